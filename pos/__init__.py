@@ -1,0 +1,1 @@
+"""Evertill: a till that never loses a sale, and the server it syncs with."""

@@ -1,0 +1,1 @@
+"""Rules of the shop: pure values and functions, no I/O, no clock, no framework."""

@@ -1,0 +1,1 @@
+"""Devices at the till: a protocol each, adapters, a null device."""

@@ -1,0 +1,1 @@
+"""Schema changes of the register's store, one Alembic revision each."""

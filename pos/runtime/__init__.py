@@ -1,0 +1,1 @@
+"""The computer: clock, ids, folders, secrets, logs, the database worker."""

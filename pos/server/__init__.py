@@ -1,0 +1,1 @@
+"""The server: enrolment, push, feed, session state."""

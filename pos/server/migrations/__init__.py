@@ -1,0 +1,1 @@
+"""Schema changes of the server's store, one Alembic revision each."""

@@ -1,0 +1,1 @@
+"""Exchange with the server: handshake, push, pull."""

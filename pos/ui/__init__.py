@@ -1,0 +1,1 @@
+"""The till window: widgets show and ask, presenters decide."""

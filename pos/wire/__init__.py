@@ -1,0 +1,1 @@
+"""The contract between register and server: both sides import it."""
