@@ -96,3 +96,23 @@ class FakeSecrets:
     def _raise_if_told(self) -> None:
         if self._problem is not None:
             raise self._problem
+
+
+class Crashed(BaseException):
+    """The process died here. Not an `Exception`: nothing in the program may catch a death."""
+
+
+class FakeCrashPoints:
+    """Raises `Crashed` the `count`-th time that `name` is reached; remembers all it passed."""
+
+    def __init__(self, name: str = "", count: int = 1) -> None:
+        self.reached: list[str] = []
+        self._name = name
+        self._left = count
+
+    def reach(self, name: str) -> None:
+        self.reached.append(name)
+        if name == self._name:
+            self._left -= 1
+            if self._left == 0:
+                raise Crashed(name)

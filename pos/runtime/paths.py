@@ -12,11 +12,11 @@ from uuid import UUID
 
 from pos.domain.problem import Problem
 from pos.runtime.atomic_file import CannotWrite, create_file, replace_file
+from pos.runtime.lock import LOCK_NAME
 
 FOLDER_FORMAT = 1
 MARKER_NAME = "evertill.json"
-_LOCK_NAME = "lock"
-_OURS_FROM_THE_START = {_LOCK_NAME, "logs", "receipts"}
+_OURS_FROM_THE_START = {LOCK_NAME, "logs", "receipts"}
 
 
 class FolderKind(StrEnum):
@@ -106,7 +106,7 @@ class DataFolder:
 
     @property
     def lock_path(self) -> Path:
-        return self.root / _LOCK_NAME
+        return self.root / LOCK_NAME
 
     @property
     def keys_path(self) -> Path:
