@@ -1,0 +1,22 @@
+"""Business date: the accounting day of a moment, by the store's zone and day cut-off."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, tzinfo
+
+
+def business_date(at: datetime, zone: tzinfo, cut_off: time) -> date:
+    """Return the accounting day of an aware moment.
+
+    The day runs on the shop's wall clock from the cut-off to the next one: with a cut-off of
+    04:00, half past three in the night still belongs to the day before. Reading the wall
+    clock keeps this right when daylight saving time begins or ends.
+
+    :raises ValueError: on a naive datetime.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    local = at.astimezone(zone)
+    if local.time() < cut_off:
+        return local.date() - timedelta(days=1)
+    return local.date()

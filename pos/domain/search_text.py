@@ -1,0 +1,40 @@
+"""Search text: names folded so that people find them however they write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters that Arabic and Persian keyboards write differently for the same word.
+_ARABIC_FORMS = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ئ": "ي",
+        "ؤ": "و",
+        "ة": "ه",
+        "ک": "ك",
+        "ـ": None,
+    }
+    | {digit: str(value) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")}
+    | {digit: str(value) for value, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")}
+)
+_WORD = re.compile(r"\w+")
+_SPECIAL_LATIN = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
+
+
+def fold(text: str) -> str:
+    """Return the words of the text without case, accents, Arabic letter forms or marks.
+
+    Words are separated by one blank: "Crème-Brûlée" and "creme brulee" fold alike.
+    """
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
+    plain = text.translate(_ARABIC_FORMS).casefold().translate(_SPECIAL_LATIN)
+    decomposed = unicodedata.normalize("NFKD", plain)
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(_WORD.findall(letters.translate(_ARABIC_FORMS)))

@@ -1,0 +1,115 @@
+"""Sales tax: net and tax of a line, and the summary per rate.
+
+Tax is computed for each line and rounded once; document totals are sums of lines.
+Source: docs/adr/0005-tax-rounds-per-line.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from pos.domain.money import Money, divide_half_up
+from pos.domain.problem import Problem
+
+RATE_DECIMALS_MAX = 6
+
+
+class TaxRateInvalid(Problem):
+    """The rate is negative, above 100 % or too precise."""
+
+
+class PriceMode(StrEnum):
+    """Whether listed prices contain tax."""
+
+    TAX_INCLUSIVE = "tax_inclusive"
+    TAX_EXCLUSIVE = "tax_exclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRate:
+    """The rate of a tax category; 0.20 means 20 %.
+
+    :raises TaxRateInvalid: outside 0 … 1 or with more than six decimals.
+    """
+
+    category: str
+    rate: Decimal
+
+    def __post_init__(self) -> None:
+        rate = self.rate
+        if not rate.is_finite() or not 0 <= rate <= 1 or rate != round(rate, RATE_DECIMALS_MAX):
+            raise TaxRateInvalid(
+                f"The tax rate {rate} of “{self.category}” is not possible: "
+                "it is a share from 0 to 1 with at most six decimals, like 0.2 for 20 %."
+            )
+
+    def __str__(self) -> str:
+        return format(self.rate.normalize(), "f")
+
+
+@dataclass(frozen=True, slots=True)
+class TaxedAmount:
+    """A price split into net and tax. Always `net + tax == gross`."""
+
+    net: Money
+    tax: Money
+
+    @property
+    def gross(self) -> Money:
+        return self.net + self.tax
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSummaryRow:
+    """What the lines of one rate add up to."""
+
+    rate: TaxRate
+    net: Money
+    tax: Money
+
+    @property
+    def gross(self) -> Money:
+        return self.net + self.tax
+
+
+def split_tax_inclusive(gross: Money, rate: TaxRate) -> TaxedAmount:
+    """Split a tax-inclusive price.
+
+    The tax takes the rounding difference, so `gross` never changes:
+    100.00 at 19 % is 84.03 net and 15.97 tax.
+    """
+    numerator, denominator = rate.rate.as_integer_ratio()
+    net = divide_half_up(gross.minor * denominator, denominator + numerator)
+    return TaxedAmount(Money(net, gross.currency), Money(gross.minor - net, gross.currency))
+
+
+def add_tax(net: Money, rate: TaxRate) -> TaxedAmount:
+    """Put tax on a tax-exclusive price: 84.03 at 19 % is 15.97 tax."""
+    return TaxedAmount(net, net.times(rate.rate))
+
+
+def apply_tax(price: Money, rate: TaxRate, mode: PriceMode) -> TaxedAmount:
+    """Split or add tax, as the price mode says."""
+    if mode is PriceMode.TAX_INCLUSIVE:
+        return split_tax_inclusive(price, rate)
+    return add_tax(price, rate)
+
+
+def summarise(amounts: Iterable[tuple[TaxRate, TaxedAmount]]) -> tuple[TaxSummaryRow, ...]:
+    """Add up taxed amounts per rate, in the order of category and rate."""
+    sums: dict[TaxRate, TaxSummaryRow] = {}
+    for rate, amount in amounts:
+        row = sums.get(rate)
+        net, tax = (
+            (amount.net, amount.tax)
+            if row is None
+            else (
+                row.net + amount.net,
+                row.tax + amount.tax,
+            )
+        )
+        sums[rate] = TaxSummaryRow(rate, net, tax)
+    return tuple(sorted(sums.values(), key=lambda row: (row.rate.category, row.rate.rate)))

@@ -1,0 +1,33 @@
+"""Numbers as people type them: either decimal mark, Latin, Arabic or Persian digits."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_DIGITS = {ord(digit): str(value) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")} | {
+    ord(digit): str(value) for value, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")
+}
+_SEPARATORS = {ord("٫"): ".", ord("٬"): "'", ord("’"): "'", ord("\u00a0"): " ", ord("\u202f"): " "}
+_PLAIN = re.compile(r"[+-]?(\d{1,18}|\d{0,18}[.,]\d{1,9}|\d{1,18}[.,])", re.ASCII)
+_GROUPED = re.compile(
+    r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d{1,9}|(?:\.\d{3})+,\d{1,9}|(?:[ ']\d{3})+(?:[.,]\d{1,9})?)",
+    re.ASCII,
+)
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """Return the number that was typed, or None if it is not a plain number.
+
+    The last separator is the decimal mark. A single `.` or `,` is always the decimal mark,
+    so `1,234` is 1.234: a money field then refuses it as too precise instead of guessing.
+    Grouping is understood only where it is unmistakable: `1,234.50`, `1.234,50`, `1 234,50`.
+    """
+    plain = text.strip().translate(_DIGITS).translate(_SEPARATORS).replace("−", "-")
+    if _PLAIN.fullmatch(plain):
+        return Decimal(plain.replace(",", ".").removesuffix("."))
+    if _GROUPED.fullmatch(plain):
+        mark = max(plain.rfind("."), plain.rfind(","))
+        whole, fraction = (plain, "0") if mark < 0 else (plain[:mark], plain[mark + 1 :])
+        return Decimal(re.sub(r"[.,' ]", "", whole) + "." + fraction)
+    return None

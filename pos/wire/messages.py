@@ -1,0 +1,205 @@
+"""Messages: what register and server say to each other over HTTP (docs/sync-protocol.md)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all messages. Unknown fields are passed over, so that N talks to N+1."""
+
+
+class StoreMessage(Message):
+    """Content of the feed's topic `store`, and part of the enrolment's answer."""
+
+    id: UUID
+    name: str
+    currency: str
+    timezone: str  # IANA name
+    day_cut_off: str  # HH:MM, the shop's wall clock
+    price_mode: str  # tax_inclusive | tax_exclusive
+    address: str = ""
+    tax_registration: str = ""
+
+
+class EnrolRequest(Message):
+    """POST /v1/enrolments. Sent again with the same key it gets the same answer."""
+
+    code: str
+    public_key: str  # base64 of the SubjectPublicKeyInfo
+    program_version: str
+
+
+class EnrolAnswer(Message):
+    store: StoreMessage
+    register_id: UUID
+    register_name: str
+    series: int
+    epoch: UUID
+    server_key: str  # base64 of the server's SubjectPublicKeyInfo, pinned from now on
+
+
+class NonceRequest(Message):
+    """POST /v1/nonces."""
+
+    register: UUID
+
+
+class NonceAnswer(Message):
+    nonce: str
+
+
+class TokenRequest(Message):
+    """POST /v1/tokens: `sig` is the device key's over the nonce."""
+
+    register: UUID
+    nonce: str
+    sig: str
+
+
+class TokenAnswer(Message):
+    token: str
+    expires_in: int  # seconds
+
+
+class EntryMessage(Message):
+    """One journal entry: the exact canonical text, and the base64 signature over its hash."""
+
+    body: str
+    sig: str
+
+
+class PushRequest(Message):
+    """POST /v1/journal: entries of one series in order, without gaps."""
+
+    series: int
+    entries: list[EntryMessage]
+
+
+class MarkAnswer(Message):
+    """How far the server holds a series; signed by the server over `mark_bytes`."""
+
+    epoch: UUID
+    register: UUID
+    series: int
+    high_water: int  # 0: nothing yet
+    head_hash: str
+    quarantined: list[int] = []  # sequence numbers kept but not applied, in this batch
+    flagged: list[int] = []  # applied, but computed differently by the server
+    sig: str = ""
+
+
+class SessionStateMessage(Message):
+    """A cash session as the server knows it."""
+
+    id: UUID
+    kind: str
+    business_date: date
+    state: str  # open | closed
+    opened_at: datetime
+    operator: UUID
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    reason: str | None = None
+
+
+class RegisterStateAnswer(Message):
+    """GET /v1/register: the handshake. `mark` is the newest series' mark."""
+
+    mark: MarkAnswer
+    sessions: list[SessionStateMessage]
+    server_time: datetime
+
+
+class ChangeMessage(Message):
+    """One thing of the feed as it is now; `content` is absent when it was deleted."""
+
+    topic: str  # store | tax_rate | operator | product | setting
+    key: str
+    content: msgspec.Raw | None = None
+
+
+class FeedPage(Message):
+    """GET /v1/feed?cursor=…&limit=…, and GET /v1/feed/snapshot: all there is, in one page."""
+
+    changes: list[ChangeMessage]
+    cursor: str  # opaque; goes into the same database transaction as the changes
+    more: bool
+
+
+class ProductMessage(Message):
+    """Topic `product`; the key is the SKU."""
+
+    sku: str
+    name: str
+    unit: str
+    price: str
+    tax_category: str
+    gtin: str | None = None
+    department: str = ""
+    category: str = ""
+    brand: str = ""
+    package_size: str = ""
+    cost: str | None = None
+    service: bool = False
+
+
+class TaxRateMessage(Message):
+    """Topic `tax_rate`; the key is the category."""
+
+    category: str
+    rate: str  # 0.2 means 20 %
+
+
+class OperatorMessage(Message):
+    """Topic `operator`; the key is the id."""
+
+    id: UUID
+    name: str
+    role: str
+    pin_hash: str  # argon2id, encoded with its parameters
+    active: bool = True
+
+
+class SettingMessage(Message):
+    """Topic `setting`; the key is the name."""
+
+    name: str
+    value: str
+
+
+class DayTotalMessage(Message):
+    business_date: date
+    kind: str
+    sales: int
+    total: int
+
+
+class SessionTotalMessage(Message):
+    id: UUID
+    business_date: date
+    kind: str
+    sales: int
+    total: int
+
+
+class TotalsAnswer(Message):
+    """GET /v1/register/totals: what `evertill verify` compares its own sums with."""
+
+    mark: MarkAnswer
+    currency: str
+    sales: int
+    total: int
+    sessions: list[SessionTotalMessage]
+    days: list[DayTotalMessage]
+
+
+class RefusalAnswer(Message):
+    """Body of every answer with a status of 400 or more."""
+
+    error: str  # a word for programs: gap, fork, code_used, unauthorised …
+    message: str  # a sentence for people
+    mark: MarkAnswer | None = None  # with `gap` and `fork`: where the server is

@@ -1,0 +1,202 @@
+"""Sale payload: a sale as an event tells it, and the sale that follows from one."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from pos.domain.currency import CurrencyCode, currency
+from pos.domain.discount import AmountOff, Discount, PercentOff
+from pos.domain.money import Money
+from pos.domain.problem import Problem
+from pos.domain.product import ExternalItem, Gtin, Item, Product, Service, Sku
+from pos.domain.quantity import Quantity, unit_of_measure
+from pos.domain.sale import Sale, SaleId, SaleLine, SaleState
+from pos.domain.tax import PriceMode, TaxRate
+from pos.domain.tender import Tender, TenderKind
+from pos.domain.unit_price import UnitPrice
+from pos.wire.payloads import DiscountPayload, LinePayload, SalePayload, TenderPayload
+
+
+class PayloadInvalid(ValueError):
+    """The payload breaks a rule of the domain, so no sale follows from it."""
+
+
+def sale_payload(
+    sale: Sale, *, receipt_number: int | None = None, paper_ticket: str | None = None
+) -> SalePayload:
+    """Return what the journal says of a sale."""
+    return SalePayload(
+        sale_id=str(sale.id),
+        receipt_number=receipt_number,
+        paper_ticket=paper_ticket,
+        currency=sale.currency,
+        price_mode=sale.price_mode.value,
+        lines=[line_payload(line) for line in sale.lines],
+        voided_lines=[line_payload(line) for line in sale.voided_lines],
+        tenders=[
+            TenderPayload(kind=tender.kind.value, amount=tender.amount.minor)
+            for tender in sale.tenders
+        ],
+        net=sum(line.taxed.net.minor for line in sale.lines),
+        tax=sum(line.taxed.tax.minor for line in sale.lines),
+        total=sale.total.minor,
+        change=sale.change_due.minor,
+    )
+
+
+def sale_from_payload(payload: SalePayload, state: SaleState = SaleState.COMPLETED) -> Sale:
+    """Return the sale that follows from the payload's inputs, by the domain's own rules.
+
+    Its amounts are computed, not read: compare them with `disagreements`.
+
+    :raises PayloadInvalid: if the inputs break a rule.
+    """
+    try:
+        code = currency(payload.currency)
+        mode = PriceMode(payload.price_mode)
+        return Sale(
+            id=SaleId(UUID(payload.sale_id)),
+            currency=code,
+            price_mode=mode,
+            lines=tuple(_line(line, code, mode) for line in payload.lines),
+            voided_lines=tuple(_line(line, code, mode) for line in payload.voided_lines),
+            tenders=tuple(
+                Tender(TenderKind(tender.kind), Money(tender.amount, code))
+                for tender in payload.tenders
+            ),
+            state=state,
+        )
+    except (Problem, ValueError, InvalidOperation) as error:
+        raise PayloadInvalid(str(error)) from error
+
+
+def disagreements(payload: SalePayload, sale: Sale) -> list[str]:
+    """Return what the payload claims and the domain computes differently, as sentences."""
+    found = []
+    for claimed, line in zip(payload.lines, sale.lines, strict=True):
+        computed = (line.taxed.net.minor, line.taxed.tax.minor, line.discount_amount.minor)
+        if computed != (claimed.net, claimed.tax, claimed.discount_amount):
+            found.append(f"line {claimed.number}: net, tax or discount differ")
+    computed_totals = (
+        sum(line.taxed.net.minor for line in sale.lines),
+        sum(line.taxed.tax.minor for line in sale.lines),
+        sale.total.minor,
+        sale.change_due.minor,
+    )
+    if computed_totals != (payload.net, payload.tax, payload.total, payload.change):
+        found.append("net, tax, total or change differ")
+    if sale.due:
+        found.append(f"{sale.due} is not paid")
+    return found
+
+
+def line_payload(line: SaleLine) -> LinePayload:
+    """Return what the journal says of one line."""
+    item = line.item
+    return LinePayload(
+        number=line.number,
+        item=_item_kind(item),
+        sku=item.reference if isinstance(item, ExternalItem) else item.sku,
+        gtin=item.gtin if isinstance(item, Product) else None,
+        name=item.name,
+        department="" if isinstance(item, ExternalItem) else item.department,
+        category="" if isinstance(item, ExternalItem) else item.category,
+        unit=line.quantity.unit.code,
+        quantity=str(line.quantity),
+        list_price=str(item.price),
+        unit_price=str(line.unit_price),
+        unit_cost=_cost(item),
+        discount=None if line.discount is None else _discount_payload(line.discount),
+        discount_amount=line.discount_amount.minor,
+        tax_category=line.tax_rate.category,
+        tax_rate=str(line.tax_rate),
+        net=line.taxed.net.minor,
+        tax=line.taxed.tax.minor,
+    )
+
+
+def _line(payload: LinePayload, code: CurrencyCode, mode: PriceMode) -> SaleLine:
+    item = _item(payload, code)
+    return SaleLine(
+        number=payload.number,
+        item=item,
+        quantity=Quantity(Decimal(payload.quantity), item.unit),
+        unit_price=UnitPrice(Decimal(payload.unit_price), code),
+        tax_rate=TaxRate(payload.tax_category, Decimal(payload.tax_rate)),
+        price_mode=mode,
+        discount=None if payload.discount is None else _discount(payload.discount, code),
+    )
+
+
+def _item(payload: LinePayload, code: CurrencyCode) -> Item:
+    price = UnitPrice(Decimal(payload.list_price), code)
+    unit = unit_of_measure(payload.unit)
+    match payload.item:
+        case "product":
+            return Product(
+                sku=Sku(payload.sku),
+                name=payload.name,
+                unit=unit,
+                price=price,
+                tax_category=payload.tax_category,
+                gtin=None if payload.gtin is None else Gtin(payload.gtin),
+                department=payload.department,
+                category=payload.category,
+                cost=(
+                    None
+                    if payload.unit_cost is None
+                    else UnitPrice(Decimal(payload.unit_cost), code)
+                ),
+            )
+        case "service":
+            return Service(
+                sku=Sku(payload.sku),
+                name=payload.name,
+                unit=unit,
+                price=price,
+                tax_category=payload.tax_category,
+                department=payload.department,
+                category=payload.category,
+            )
+        case "external":
+            return ExternalItem(
+                name=payload.name,
+                unit=unit,
+                price=price,
+                tax_category=payload.tax_category,
+                reference=payload.sku,
+            )
+    raise PayloadInvalid(f"a line about a “{payload.item}”")
+
+
+def _item_kind(item: Item) -> str:
+    match item:
+        case Product():
+            return "product"
+        case Service():
+            return "service"
+        case ExternalItem():
+            return "external"
+
+
+def _cost(item: Item) -> str | None:
+    return str(item.cost) if isinstance(item, Product) and item.cost is not None else None
+
+
+def _discount_payload(discount: Discount) -> DiscountPayload:
+    match discount:
+        case AmountOff(amount, reason):
+            return DiscountPayload(amount=amount.minor, percent=None, reason=reason)
+        case PercentOff(percent, reason):
+            text = format(percent.normalize(), "f")
+            return DiscountPayload(amount=None, percent=text, reason=reason)
+
+
+def _discount(payload: DiscountPayload, code: CurrencyCode) -> Discount:
+    match payload:
+        case DiscountPayload(amount=int(amount), percent=None):
+            return AmountOff(Money(amount, code), payload.reason)
+        case DiscountPayload(amount=None, percent=str(percent)):
+            return PercentOff(Decimal(percent), payload.reason)
+    raise PayloadInvalid("a discount is either an amount or a percentage")

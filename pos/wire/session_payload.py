@@ -1,0 +1,114 @@
+"""Cash session payloads: the Z report as an event tells it, and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from pos.domain.cash_count import CashCount
+from pos.domain.cash_session import CashSession, OperatorId
+from pos.domain.currency import currency
+from pos.domain.money import Money
+from pos.domain.report import (
+    CashFigures,
+    Declaration,
+    SalesFigures,
+    SessionReport,
+    TenderTotal,
+    ZReport,
+)
+from pos.domain.tax import TaxRate, TaxSummaryRow
+from pos.domain.tender import TenderKind
+from pos.wire.payloads import SessionClosedPayload, TaxRowPayload, TenderTotalPayload
+
+
+def closed_payload(z_report: ZReport) -> SessionClosedPayload:
+    """Return what the journal says of a closing."""
+    report, declaration = z_report.report, z_report.declaration
+    sales, cash, count = report.sales, report.cash, declaration.count
+    return SessionClosedPayload(
+        z_number=z_report.number,
+        currency=sales.currency,
+        opened_at=report.session.opened_at.isoformat(),
+        opened_by=str(report.session.opened_by),
+        sales=sales.sales,
+        lines=sales.lines,
+        gross=sales.gross.minor,
+        discount=sales.discount.minor,
+        tax=[
+            TaxRowPayload(
+                category=row.rate.category, rate=str(row.rate), net=row.net.minor, tax=row.tax.minor
+            )
+            for row in sales.tax
+        ],
+        tenders=[
+            TenderTotalPayload(kind=row.kind.value, count=row.count, amount=row.amount.minor)
+            for row in sales.tenders
+        ],
+        opening_float=cash.opening_float.minor,
+        cash_tendered=cash.tendered.minor,
+        change=cash.change.minor,
+        expected=cash.expected.minor,
+        counted=None if declaration.counted is None else declaration.counted.minor,
+        pieces=None if count is None else list(count.pieces),
+        variance=None if z_report.variance is None else z_report.variance.minor,
+        comment=declaration.comment,
+        perpetual_total=report.perpetual_total.minor,
+    )
+
+
+def z_report_from(
+    payload: SessionClosedPayload,
+    *,
+    session: CashSession,
+    closed_at: datetime,
+    closed_by: OperatorId,
+) -> ZReport:
+    """Return the Z report that the payload tells of, to be shown or printed again."""
+    code = currency(payload.currency)
+
+    def money(minor: int) -> Money:
+        return Money(minor, code)
+
+    return ZReport(
+        number=payload.z_number,
+        report=SessionReport(
+            session=session,
+            sales=SalesFigures(
+                currency=code,
+                sales=payload.sales,
+                lines=payload.lines,
+                gross=money(payload.gross),
+                discount=money(payload.discount),
+                tax=tuple(
+                    TaxSummaryRow(
+                        TaxRate(row.category, Decimal(row.rate)), money(row.net), money(row.tax)
+                    )
+                    for row in payload.tax
+                ),
+                tenders=tuple(
+                    TenderTotal(TenderKind(row.kind), row.count, money(row.amount))
+                    for row in payload.tenders
+                ),
+            ),
+            cash=CashFigures(
+                opening_float=money(payload.opening_float),
+                tendered=money(payload.cash_tendered),
+                change=money(payload.change),
+                expected=money(payload.expected),
+            ),
+            made_at=closed_at,
+            perpetual_total=money(payload.perpetual_total),
+        ),
+        declaration=Declaration(
+            counted=None if payload.counted is None else money(payload.counted),
+            count=(
+                None
+                if payload.pieces is None
+                else CashCount(code, tuple((value, pieces) for value, pieces in payload.pieces))
+            ),
+            comment=payload.comment,
+        ),
+        variance=None if payload.variance is None else money(payload.variance),
+        closed_by=closed_by,
+    )

@@ -1,0 +1,4 @@
+"""Version of the contract: what the paths and the event payloads say about themselves."""
+
+PROTOCOL = "v1"
+EVENT_VERSION = 1
