@@ -55,17 +55,6 @@ def create_file(path: Path, content: bytes) -> None:
         raise CannotWrite(path, error) from error
 
 
-def sync_folder(folder: Path) -> None:
-    """Make names written in `folder` survive a power cut."""
-    if sys.platform == "win32":
-        return  # Windows cannot open a folder for syncing; NTFS journals its names.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _write_beside(path: Path, content: bytes) -> Path:
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     new.unlink(missing_ok=True)
@@ -81,15 +70,29 @@ def _write_beside(path: Path, content: bytes) -> Path:
     return new
 
 
-def _publish_once(new: Path, path: Path) -> None:
-    if sys.platform == "win32":
+if sys.platform == "win32":
+
+    def sync_folder(folder: Path) -> None:
+        """Do nothing: Windows cannot open a folder for syncing, and NTFS journals its names."""
+
+    def _publish_once(new: Path, path: Path) -> None:
         new.rename(path)  # refuses an existing target on Windows, unlike on POSIX
-        return
-    try:
-        path.hardlink_to(new)
-    except OSError as error:
-        if error.errno not in _NO_HARD_LINKS:
-            raise
-        if path.exists():  # a USB stick with FAT: no links, and nobody races for it
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
-        new.rename(path)
+else:
+
+    def sync_folder(folder: Path) -> None:
+        """Make names written in `folder` survive a power cut."""
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def _publish_once(new: Path, path: Path) -> None:
+        try:
+            path.hardlink_to(new)
+        except OSError as error:
+            if error.errno not in _NO_HARD_LINKS:
+                raise
+            if path.exists():  # a USB stick with FAT: no links, and nobody races for it
+                raise FileExistsError(errno.EEXIST, "File exists", str(path)) from error
+            new.rename(path)
