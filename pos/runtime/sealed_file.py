@@ -75,13 +75,17 @@ class _Stretching:
             raise ValueError("argon2id parameters out of bounds")
 
     def key_from(self, passphrase: str) -> bytes:
-        from argon2.low_level import Type, hash_secret_raw
+        from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
         # Two keyboards may write the same letter as one code point or as two.
         typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape")
-        return hash_secret_raw(
-            typed, self.salt, self.passes, self.memory_kib, self.lanes, _KEY_BYTES, Type.ID
-        )
+        return Argon2id(
+            salt=self.salt,
+            length=_KEY_BYTES,
+            iterations=self.passes,
+            lanes=self.lanes,
+            memory_cost=self.memory_kib,
+        ).derive(typed)
 
 
 class SealedFileSecrets:

@@ -8,6 +8,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -238,10 +239,31 @@ class TestWholeFileWrites:
         assert path.read_bytes() == b"first"
         assert [entry.name for entry in tmp_path.iterdir()] == ["marker"]
 
-    def test_say_when_the_disk_is_full(self) -> None:
+    @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+    def test_keep_the_old_content_when_the_disk_takes_only_a_part(self, tmp_path: Path) -> None:
+        path = tmp_path / "marker"
+        path.write_bytes(b"old")
+
+        with at_most_4096_bytes_a_file(), pytest.raises(CannotWrite, match="File too large"):
+            replace_file(path, b"new" * 4096)
+
+        assert path.read_bytes() == b"old"
+        assert [entry.name for entry in tmp_path.iterdir()] == ["marker"]
+
+    def test_say_what_to_do_when_the_disk_is_full(self) -> None:
         error = OSError(28, "No space left on device")
 
         assert "Free some space on the disk" in str(CannotWrite(Path("keys.json"), error))
+
+
+@contextmanager
+def at_most_4096_bytes_a_file() -> Iterator[None]:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_the_default_place_tells_registers_from_servers() -> None:
