@@ -43,6 +43,20 @@ def opened(
     return SealedFileSecrets.open(path, passphrase, folder_id, SystemChance())
 
 
+@pytest.fixture(scope="module")
+def a_file_with_one_secret(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Made once: stretching a passphrase is slow, as it should be."""
+    path = tmp_path_factory.mktemp("keys") / "keys.json"
+    created(path).set("device", b"key")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def existing(path: Path, a_file_with_one_secret: bytes) -> Path:
+    path.write_bytes(a_file_with_one_secret)
+    return path
+
+
 class TestSealing:
     def test_gives_back_what_was_kept_after_a_restart(self, path: Path) -> None:
         secrets: Secrets = created(path)
@@ -97,17 +111,13 @@ class TestSealing:
 
 
 class TestOpening:
-    def test_is_refused_with_another_passphrase(self, path: Path) -> None:
-        created(path)
-
+    def test_is_refused_with_another_passphrase(self, existing: Path) -> None:
         with pytest.raises(PassphraseWrong, match="does not open"):
-            opened(path, "four words of yours")
+            opened(existing, "four words of yours")
 
-    def test_is_refused_for_another_data_folder(self, path: Path) -> None:
-        created(path)
-
+    def test_is_refused_for_another_data_folder(self, existing: Path) -> None:
         with pytest.raises(PassphraseWrong):
-            opened(path, folder_id=OTHER_FOLDER_ID)
+            opened(existing, folder_id=OTHER_FOLDER_ID)
 
     def test_says_that_the_file_is_missing(self, path: Path) -> None:
         with pytest.raises(KeysMissing, match="is missing"):
@@ -143,41 +153,37 @@ class TestOpening:
         ids=str,
     )
     def test_refuses_planted_parameters_without_computing(
-        self, path: Path, change: dict[str, Any]
+        self, existing: Path, change: dict[str, Any]
     ) -> None:
-        created(path)
-        stored = json.loads(path.read_bytes())
-        path.write_text(json.dumps({**stored, "kdf": {**stored["kdf"], **change}}), "utf-8")
+        stored = json.loads(existing.read_bytes())
+        existing.write_text(json.dumps({**stored, "kdf": {**stored["kdf"], **change}}), "utf-8")
 
         with pytest.raises(KeysDamaged):
-            opened(path)
+            opened(existing)
 
     @pytest.mark.parametrize("part", ["nonce", "sealed"])
-    def test_finds_one_flipped_bit_among_the_secrets(self, path: Path, part: str) -> None:
-        created(path).set("device", b"key")
-        stored = json.loads(path.read_bytes())
+    def test_finds_one_flipped_bit_among_the_secrets(self, existing: Path, part: str) -> None:
+        stored = json.loads(existing.read_bytes())
         stored["secrets"][part] = flipped(stored["secrets"][part])
-        path.write_text(json.dumps(stored), encoding="utf-8")
+        existing.write_text(json.dumps(stored), encoding="utf-8")
 
         with pytest.raises(KeysDamaged):
-            opened(path)
+            opened(existing)
 
-    def test_finds_one_flipped_bit_in_the_wrapped_key(self, path: Path) -> None:
-        created(path)
-        stored = json.loads(path.read_bytes())
+    def test_finds_one_flipped_bit_in_the_wrapped_key(self, existing: Path) -> None:
+        stored = json.loads(existing.read_bytes())
         stored["wrapped_key"]["sealed"] = flipped(stored["wrapped_key"]["sealed"])
-        path.write_text(json.dumps(stored), encoding="utf-8")
+        existing.write_text(json.dumps(stored), encoding="utf-8")
 
         with pytest.raises(PassphraseWrong):
-            opened(path)
+            opened(existing)
 
-    def test_refuses_the_wrapped_key_in_place_of_the_secrets(self, path: Path) -> None:
-        created(path)
-        stored = json.loads(path.read_bytes())
-        path.write_text(json.dumps({**stored, "secrets": stored["wrapped_key"]}), "utf-8")
+    def test_refuses_the_wrapped_key_in_place_of_the_secrets(self, existing: Path) -> None:
+        stored = json.loads(existing.read_bytes())
+        existing.write_text(json.dumps({**stored, "secrets": stored["wrapped_key"]}), "utf-8")
 
         with pytest.raises(KeysDamaged):
-            opened(path)
+            opened(existing)
 
 
 def flipped(text: str) -> str:
