@@ -1,0 +1,1 @@
+"""Revisions of the register's schema, oldest first."""

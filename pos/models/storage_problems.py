@@ -1,0 +1,92 @@
+"""What can be wrong with the database file, as sentences for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pos.domain.problem import Problem
+
+
+class DatabaseMissing(Problem):
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The database {path} is missing although this register was enrolled before. "
+            "Bring the file back or restore a backup; nothing was started anew."
+        )
+
+
+class DatabaseEmpty(Problem):
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The database {path} is empty although this register was enrolled before. "
+            "Bring the file back or restore a backup; nothing was started anew."
+        )
+
+
+class DatabaseUnreadable(Problem):
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The database {path} cannot be read: it is damaged, or its key is not the one in "
+            "this user's keyring or keys.json. Nothing was changed; restore a backup or the key."
+        )
+
+
+class DatabaseTooNew(Problem):
+    def __init__(self, path: Path, found: str) -> None:
+        super().__init__(
+            f"The database {path} was written by a newer Evertill (schema {found}). "
+            "Update Evertill; nothing was changed."
+        )
+
+
+class DatabaseBusy(Problem):
+    def __init__(self) -> None:
+        super().__init__(
+            "The database is in use by another program. Close that program; nothing was changed."
+        )
+
+
+class DriverUnsafe(Problem):
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"The database driver cannot keep sales through a power cut ({found}). "
+            "Install Evertill again; nothing was changed."
+        )
+
+
+class StorageFull(Problem):
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk is full. This step was not kept, everything before it was: "
+            "free some space and do it again."
+        )
+
+
+class StorageReadOnly(Problem):
+    def __init__(self) -> None:
+        super().__init__(
+            "The database cannot be written to: the disk or the file is read-only. This step was "
+            "not kept; allow writing and do it again."
+        )
+
+
+class StorageFailing(Problem):
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The disk failed ({reason}). This step was not kept: save a backup and change the "
+            "disk before you sell on."
+        )
+
+
+def storage_problem(error: Exception) -> Problem | None:
+    """Return what the driver's error means for people, or None if it is a bug."""
+    text = str(error).lower()
+    if "disk is full" in text:
+        return StorageFull()
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return StorageReadOnly()
+    if "database is locked" in text or "database table is locked" in text:
+        return DatabaseBusy()
+    if "disk i/o error" in text:
+        return StorageFailing("input or output error")
+    return None
