@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from pos import __version__
 from pos.cli.commands import COMMANDS, DEFAULT, Command
@@ -46,6 +45,8 @@ def _run_named(name: str, arguments: list[str]) -> int:
 
 
 def _unknown(name: str) -> str:
+    from difflib import get_close_matches  # only here: the till starts without it
+
     close = get_close_matches(name, COMMANDS, n=1)
     guess = f" Did you mean {close[0]}?" if close else ""
     return f"There is no command {name!r}.{guess} `evertill --help` lists them all."

@@ -8,8 +8,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from platformdirs import user_log_path
-
 from pos.domain.problem import Problem
 
 PROBLEM = 1
@@ -50,6 +48,8 @@ def _log_file() -> Path | None:
     for handler in root.handlers:
         if isinstance(handler, logging.FileHandler) and handler.baseFilename != os.devnull:
             return Path(handler.baseFilename)
+    from platformdirs import user_log_path  # only here: the till starts without it
+
     logging.raiseExceptions = False  # a full disk must not put a traceback on the screen
     path = user_log_path("evertill", appauthor=False) / "evertill.log"
     try:
