@@ -5,22 +5,17 @@ from __future__ import annotations
 import concurrent.futures
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
+from pos.runtime.worker import Worker
 from pos.ui.errors import report_bug
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-class Worker(Protocol):
-    """One thread that does one thing after the other; `DatabaseWorker` is the real one."""
-
-    def submit(self, work: Callable[[], T]) -> concurrent.futures.Future[T]: ...
 
 
 class Background(QObject):

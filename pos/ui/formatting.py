@@ -18,6 +18,7 @@ from pos.domain.quantity import Quantity
 
 _LTR_ISOLATE = "\u2066"
 _RTL_ISOLATE = "\u2067"
+_OWN_ISOLATE = "\u2068"
 _END_OF_ISOLATE = "\u2069"
 _NO_BREAK_SPACE = "\u00a0"
 _MINUS = "\u2212"
@@ -135,9 +136,14 @@ class Formats:
         return "".join(chr(ord(zero) + int(c)) if c.isdecimal() else c for c in latin)
 
 
+def own_direction(text: str) -> str:
+    """Return a name so wrapped that it is read in its own direction, whatever surrounds it."""
+    return f"{_OWN_ISOLATE}{text}{_END_OF_ISOLATE}"
+
+
 def plain(text: str) -> str:
     """Return the text without isolates: for files, clipboards and comparisons."""
-    for mark in (_LTR_ISOLATE, _RTL_ISOLATE, _END_OF_ISOLATE):
+    for mark in (_LTR_ISOLATE, _RTL_ISOLATE, _OWN_ISOLATE, _END_OF_ISOLATE):
         text = text.replace(mark, "")
     return text
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt,
 from PySide6.QtWidgets import QApplication
 
 from pos.ui.assets import asset
+from pos.ui.theme import refresh_icons
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def apply_language(app: QApplication, chosen: Language, territory: str = "") -> 
     if not _install(app, f"evertill_{chosen.code}", str(asset("translations"))):
         logger.warning("texts of language %s are missing: English is shown", chosen.code)
     app.setLayoutDirection(chosen.direction)
+    refresh_icons(app)
     return locale
 
 

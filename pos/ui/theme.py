@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -20,6 +20,7 @@ TOUCH_PX = 48
 _ICON_NAME = "iconName"
 _ICON_COLOUR = "iconColour"
 _ICON_SIZE = "iconSizePx"
+_ICON_GAP = "iconGapPx"
 
 
 class _Shown:
@@ -51,6 +52,11 @@ def apply_look(app: QApplication, new_look: Look) -> None:
     apply_font(app)
     app.setPalette(_qt_palette(colours()))
     app.setStyleSheet(style_sheet(colours()))
+    refresh_icons(app)
+
+
+def refresh_icons(app: QApplication) -> None:
+    """Draw all icons anew: after the look or the reading direction changed."""
     for widget in app.allWidgets():
         _refresh_icon(widget)
 
@@ -86,12 +92,21 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 def set_icon(
-    widget: QAbstractButton | QLabel, name: str, colour_name: str = "text", size: int = 24
+    widget: QAbstractButton | QLabel,
+    name: str,
+    colour_name: str = "text",
+    size: int = 24,
+    *,
+    gap: int = 0,
 ) -> None:
-    """Show an icon in a colour of the palette; it follows the look and the direction."""
+    """Show an icon in a colour of the palette; it follows the look and the direction.
+
+    A gap in pixels keeps the text of a button away from it.
+    """
     widget.setProperty(_ICON_NAME, name)
     widget.setProperty(_ICON_COLOUR, colour_name)
     widget.setProperty(_ICON_SIZE, size)
+    widget.setProperty(_ICON_GAP, gap)
     _refresh_icon(widget)
 
 
@@ -101,12 +116,15 @@ def _refresh_icon(widget: QWidget) -> None:
         return
     shade = colours().named()[str(widget.property(_ICON_COLOUR))]
     size = int(widget.property(_ICON_SIZE))
-    drawn = icons.icon(str(name), shade, colours().disabled, widget.layoutDirection(), size)
+    gap = int(widget.property(_ICON_GAP))
+    mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    drawn = icons.icon(str(name), shade, colours().disabled, size, gap=gap, mirrored=mirrored)
+    area = QSize(size + gap, size)
     if isinstance(widget, QAbstractButton):
         widget.setIcon(drawn)
-        widget.setIconSize(QSize(size, size))
+        widget.setIconSize(area)
     elif isinstance(widget, QLabel):
-        widget.setPixmap(drawn.pixmap(QSize(size, size), widget.devicePixelRatioF()))
+        widget.setPixmap(drawn.pixmap(area, widget.devicePixelRatioF()))
 
 
 def _qt_palette(shades: Palette) -> QPalette:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from pos.ui.theme import TOUCH_PX, set_icon, set_role
+from pos.ui.theme import GRID, TOUCH_PX, set_icon, set_role
 
 _ICON_ON = {"primary": "on_accent", "enter": "on_accent", "danger": "danger_text"}
 
@@ -19,7 +19,7 @@ def action_button(
     if role:
         set_role(button, role)
     if icon:
-        set_icon(button, icon, _ICON_ON.get(role, "text"))
+        set_icon(button, icon, _ICON_ON.get(role, "text"), gap=GRID)
     button.setAutoDefault(False)
     return button
 

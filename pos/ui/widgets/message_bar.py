@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from pos.ui.language import translate
-from pos.ui.theme import GRID, set_icon, set_role
+from pos.ui.theme import GRID, HALF_GRID, set_icon, set_role
 from pos.ui.widgets.buttons import icon_button
 
 AUTO_CLEAR_MS = 6_000
@@ -48,7 +48,7 @@ class MessageBar(QFrame):
         self._dismiss = icon_button("close", "")
         self._dismiss.clicked.connect(self._on_dismissed)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        layout.setContentsMargins(2 * GRID, HALF_GRID, GRID, HALF_GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)

@@ -1,0 +1,30 @@
+"""Screen: one page of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from pos.ui.theme import set_role
+
+
+class Screen(QWidget):
+    """A page that is told when it comes into sight and when the language changes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "ground")
+
+    def entered(self) -> None:
+        """Do what is due when the screen comes into sight: load, and focus the first field."""
+
+    def left(self) -> None:
+        """Do what is due when another screen takes its place."""
+
+    def retranslate(self) -> None:
+        """Show all texts and figures anew in the language in use."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
