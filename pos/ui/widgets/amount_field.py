@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pos.domain.problem import Problem
-from pos.ui.theme import HALF_GRID, set_role
+from pos.ui.theme import HALF_GRID, repolish, set_role
 
 TYPED_MAX = 24
 
@@ -115,5 +115,4 @@ class AmountField(QWidget):
         if bool(self.edit.property("problem")) is wrong:
             return
         self.edit.setProperty("problem", wrong)
-        self.edit.style().unpolish(self.edit)
-        self.edit.style().polish(self.edit)
+        repolish(self.edit)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from pos.ui.language import translate
-from pos.ui.theme import GRID, HALF_GRID, set_icon, set_role
+from pos.ui.theme import GRID, HALF_GRID, repolish, set_icon, set_role
 from pos.ui.widgets.buttons import icon_button
 
 AUTO_CLEAR_MS = 6_000
@@ -88,8 +88,7 @@ class MessageBar(QFrame):
             return
         self.setProperty("level", level.value)
         for part in (self, self._text):
-            part.style().unpolish(part)
-            part.style().polish(part)
+            repolish(part)
         icon_name, icon_colour = _ICONS[level]
         set_icon(self._icon, icon_name, icon_colour)
         set_icon(self._dismiss, "close", icon_colour)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from pos.domain.cash_session import CashSessionKind
 from pos.ui.formatting import Formats
 from pos.ui.language import translate, translate_count
-from pos.ui.theme import GRID, HALF_GRID, colour, set_icon, set_role
+from pos.ui.theme import GRID, HALF_GRID, colour, repolish, set_icon, set_role
 
 BAR_HEIGHT = 56
 _STRIPE = 16
@@ -69,8 +69,7 @@ class StatusBar(QFrame):
         self._status = status
         self.setProperty("kind", status.kind.value if status.kind else "normal")
         for part in (self, *self.findChildren(QLabel), *self.findChildren(QPushButton)):
-            part.style().unpolish(part)
-            part.style().polish(part)
+            repolish(part)
         self._register.setText(status.register)
         self._operator.setText(status.operator)
         self._operator.setVisible(bool(status.operator))

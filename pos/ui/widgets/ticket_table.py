@@ -64,7 +64,7 @@ class TicketTable(QTableView):
         """Move the current row up (negative) or down; for keys that reach the scan field."""
         at = min(max(0, self.currentIndex().row() + by), len(self.rows) - 1)
         if at >= 0:
-            self.selectRow(at)
+            self.setCurrentIndex(self._model.index(at, Column.ITEM))
             self.scrollTo(self._model.index(at, Column.ITEM))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -80,7 +80,7 @@ class TicketTable(QTableView):
     def _reveal(self) -> None:
         last = len(self.rows) - 1
         if last >= 0:
-            self.selectRow(last)
+            self.setCurrentIndex(self._model.index(last, Column.ITEM))
             self.scrollToBottom()
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
