@@ -22,6 +22,7 @@ from pos.models.storage_problems import (
     DriverUnsafe,
     storage_problem,
 )
+from pos.runtime.crash_points import CrashPoints, NoCrash
 
 # SQLite 3.7.0–3.51.2 can corrupt a WAL when two connections write and checkpoint at once.
 _SAFE_SQLITE = (3, 51, 3)
@@ -37,20 +38,25 @@ class Database:
     `begin` is the only way in: `BEGIN IMMEDIATE`, committed at the end or rolled back whole.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, crash_points: CrashPoints) -> None:
         self._engine = engine
+        self._crash_points = crash_points
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self, step: str = "") -> Iterator[Connection]:
         """Open a database transaction; commit at the end, roll back on any error.
+
+        `step` names the work for the crash points before and after its commit.
 
         :raises Problem: in a sentence, when the disk is full, read-only or failing.
         """
         try:
             with self._engine.begin() as db:
                 yield db
+                self._reach(step, "before_commit")
         except DBAPIError as error:
             raise storage_problem(error) or error from error
+        self._reach(step, "after_commit")
 
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the file; for moments when nothing waits."""
@@ -60,20 +66,24 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
 
+    def _reach(self, step: str, moment: str) -> None:
+        if step:
+            self._crash_points.reach(f"{step}.{moment}")
 
-def create_database(path: Path, key: str) -> Database:
+
+def create_database(path: Path, key: str, crash_points: CrashPoints | None = None) -> Database:
     """Make a new database at the newest schema.
 
     :raises FileExistsError: if the file is there already.
     """
     with path.open("xb"):
         pass
-    database = Database(_engine(path, key))
+    database = Database(_engine(path, key), crash_points or NoCrash())
     _migrate(database)
     return database
 
 
-def open_database(path: Path, key: str) -> Database:
+def open_database(path: Path, key: str, crash_points: CrashPoints | None = None) -> Database:
     """Open the database of a register that was enrolled before, and bring it up to date.
 
     :raises DatabaseMissing, DatabaseEmpty: a rollback to be told, never a fresh start.
@@ -84,7 +94,7 @@ def open_database(path: Path, key: str) -> Database:
         raise DatabaseMissing(path)
     if path.stat().st_size == 0:
         raise DatabaseEmpty(path)
-    database = Database(_engine(path, key))
+    database = Database(_engine(path, key), crash_points or NoCrash())
     try:
         _bring_up_to_date(database, path)
     except Exception:
@@ -127,6 +137,7 @@ def _configure(connection: Any, key: str) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "trusted_schema=OFF",
+        "recursive_triggers=ON",  # so that REPLACE cannot delete behind the triggers' back
         f"wal_autocheckpoint={_AUTOCHECKPOINT_PAGES}",
         "temp_store=MEMORY",
         "cache_size=-16000",
@@ -185,7 +196,7 @@ def _migrate(database: Database) -> None:
     from pos.models.migrations import alembic_config
 
     config = alembic_config()
-    with database.begin() as db:
+    with database.begin("migrate") as db:
         config.attributes["connection"] = db
         command.upgrade(config, "head")
 

@@ -125,7 +125,7 @@ class TestJournalTable:
             "DELETE FROM journal",
             "REPLACE INTO journal (position, series, seq, event_id, kind, recorded_at, body, hash, "
             "sig) "
-            "VALUES (1, 1, 1, '1', '', '', '', '', x'')",
+            "VALUES (1, 1, 2, '2', '', '', '', '', x'')",
         ],
     )
     def test_refuses_every_change(self, path: Path, change: str) -> None:

@@ -1,0 +1,173 @@
+"""Composition root: builds every object of the register once, without Qt."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos.domain.problem import Problem
+from pos.domain.signature import load_signing_key
+from pos.models.database import Database, open_database
+from pos.models.storage_problems import DatabaseMissing
+from pos.runtime.clock import Clock, SystemClock
+from pos.runtime.config import Settings
+from pos.runtime.ids import Chance, Ids, SystemChance, SystemIds
+from pos.runtime.lock import FolderLock, lock_folder
+from pos.runtime.paths import DataFolder, FolderKind, open_data_folder
+from pos.runtime.secrets import AskPassphrase, Secrets, open_secrets
+from pos.runtime.worker import InlineWorker, Worker
+from pos.services.cash_sessions import CashSessions
+from pos.services.catalogue import Catalogue
+from pos.services.checkout import Checkout
+from pos.services.identity import Identity, load_identity, load_store
+from pos.services.journal import Journal
+from pos.services.operators import Operators
+from pos.services.receipts import Receipts
+
+DATABASE_KEY = "database-key"  # 64 hexadecimal digits
+DEVICE_KEY = "device-key"  # PKCS #8
+
+
+class NotEnrolled(Problem):
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"The folder {root} is not enrolled yet. Enrol it with: "
+            f"evertill enrol --data {root} --server URL --code CODE"
+        )
+
+
+class KeysAbsent(Problem):
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"The keys of {root} are not in this user's keyring or keys.json, so its database "
+            "stays locked. Sign in as the user who enrolled it, or restore the keys; nothing was "
+            "changed."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """An enrolled register, open and locked for this process."""
+
+    folder: DataFolder
+    lock: FolderLock
+    secrets: Secrets
+    identity: Identity
+    clock: Clock
+    ids: Ids
+    chance: Chance
+    worker: Worker
+    database: Database
+    journal: Journal
+    operators: Operators
+    catalogue: Catalogue
+    cash_sessions: CashSessions
+    checkout: Checkout
+    receipts: Receipts
+
+    def close(self) -> None:
+        """Finish the work in hand, close the database and let others have the folder."""
+        self.worker.close()
+        self.database.close()
+        self.lock.release()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The ports of the computer; tests and the simulator bring their own."""
+
+    clock: Clock
+    ids: Ids
+    chance: Chance
+    settings: Settings
+
+    @classmethod
+    def real(cls) -> Surroundings:
+        return cls(
+            clock=SystemClock(),
+            ids=SystemIds(),
+            chance=SystemChance(),
+            settings=Settings.from_environment(os.environ),
+        )
+
+
+def open_register(
+    root: Path,
+    *,
+    ask_passphrase: AskPassphrase,
+    worker: Worker | None = None,
+    surroundings: Surroundings | None = None,
+) -> Register:
+    """Open the register in a data folder.
+
+    Without a `worker`, work runs on the caller's thread (the command line's way).
+
+    :raises Problem: if the folder, its keys or its database cannot be used, in a sentence.
+    """
+    around = surroundings or Surroundings.real()
+    folder = open_data_folder(root, FolderKind.REGISTER)
+    lock = lock_folder(folder.root, around.clock)
+    return _or_release(lock, lambda: _build(folder, lock, ask_passphrase, worker, around))
+
+
+def _build(
+    folder: DataFolder,
+    lock: FolderLock,
+    ask_passphrase: AskPassphrase,
+    worker: Worker | None,
+    around: Surroundings,
+) -> Register:
+    secrets = open_secrets(folder, ask_passphrase, around.chance)
+    database = _open_database(folder, secrets, around)
+    with database.begin() as db:
+        identity = load_identity(db, load_signing_key(_key(secrets, DEVICE_KEY, folder.root)))
+        store = load_store(db)
+    journal = Journal(identity, around.clock, around.ids)
+    return Register(
+        folder=folder,
+        lock=lock,
+        secrets=secrets,
+        identity=identity,
+        clock=around.clock,
+        ids=around.ids,
+        chance=around.chance,
+        worker=worker or InlineWorker(),
+        database=database,
+        journal=journal,
+        operators=Operators(database, around.clock),
+        catalogue=Catalogue(database, store.currency),
+        cash_sessions=CashSessions(database, journal),
+        checkout=Checkout(database, journal),
+        receipts=Receipts(database, identity),
+    )
+
+
+def _open_database(folder: DataFolder, secrets: Secrets, around: Surroundings) -> Database:
+    key = secrets.get(DATABASE_KEY)
+    if not folder.database_path.exists():
+        if key is None or secrets.get(ENROLLED) is None:
+            raise NotEnrolled(folder.root)
+        raise DatabaseMissing(folder.database_path)
+    if key is None:
+        raise KeysAbsent(folder.root)
+    return open_database(folder.database_path, key.decode("ascii"), around.settings.crash_points)
+
+
+def _key(secrets: Secrets, name: str, root: Path) -> bytes:
+    found = secrets.get(name)
+    if found is None:
+        raise KeysAbsent(root)
+    return found
+
+
+def _or_release(lock: FolderLock, build: Callable[[], Register]) -> Register:
+    try:
+        return build()
+    except BaseException:
+        lock.release()
+        raise
+
+
+ENROLLED = "enrolled"  # set once enrolment is complete: from then on a missing file is a loss

@@ -1,0 +1,152 @@
+"""Rows of cash sessions: loading, saving and adding up, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from pos.domain.cash_session import (
+    CashSession,
+    CashSessionId,
+    CashSessionKind,
+    CashSessionState,
+    OperatorId,
+)
+from pos.domain.currency import CurrencyCode
+from pos.domain.ledger import CashMoveKind, Effects
+from pos.domain.money import Money
+from pos.domain.problem import Problem
+from pos.domain.report import CashFigures, SalesFigures, TenderTotal
+from pos.domain.tax import TaxRate, TaxSummaryRow
+from pos.domain.tender import TenderKind
+from pos.models.cash_session import CashSessionRecord
+from pos.models.ledger import CashMoveRecord, PostingRecord, StockMoveRecord
+from pos.models.rows import insert_rows
+
+
+class NoSuchSession(Problem):
+    """The register has no cash session with that id."""
+
+
+def load_session(db: Connection, session_id: CashSessionId) -> CashSession:
+    """Return the session.
+
+    :raises NoSuchSession: if this register has none with that id.
+    """
+    row = db.execute(
+        select(CashSessionRecord).where(CashSessionRecord.id == session_id)
+    ).one_or_none()
+    if row is None:
+        raise NoSuchSession(f"This register has no cash session {session_id}.")
+    return session_of(row)
+
+
+def session_of(row: Any) -> CashSession:
+    """Return the value that a row of `cash_session` describes."""
+    return CashSession(
+        id=CashSessionId(row.id),
+        kind=CashSessionKind(row.kind),
+        business_date=row.business_date,
+        opened_at=row.opened_at,
+        opened_by=OperatorId(row.opened_by),
+        opening_float=Money(row.opening_float, CurrencyCode(row.currency)),
+        state=CashSessionState(row.state),
+    )
+
+
+def insert_effects(
+    db: Connection, position: int, session_id: CashSessionId, effects: Effects
+) -> None:
+    """Write the effects of the event at `position`; the database takes each key once."""
+    stock = [
+        (position, move.line, move.sku, move.thousandths, move.unit.code, _minor(move.cost))
+        for move in effects.stock_moves
+    ]
+    cash = [
+        (position, move.line, str(session_id), move.kind.value, move.amount.minor)
+        for move in effects.cash_moves
+    ]
+    postings = [
+        (position, posting.line, posting.account.value, posting.detail, posting.amount.minor)
+        for posting in effects.postings
+    ]
+    insert_rows(db, StockMoveRecord, stock)
+    insert_rows(db, CashMoveRecord, cash)
+    insert_rows(db, PostingRecord, postings)
+
+
+def sales_figures(
+    db: Connection, session_id: CashSessionId, currency: CurrencyCode
+) -> SalesFigures:
+    """Add up the session's completed sales."""
+    totals = db.exec_driver_sql(_SALES, (str(session_id),)).one()
+    return SalesFigures(
+        currency=currency,
+        sales=totals[0],
+        lines=totals[1],
+        gross=Money(totals[2], currency),
+        discount=Money(totals[3], currency),
+        tax=tuple(
+            TaxSummaryRow(
+                TaxRate(category, Decimal(rate)), Money(net, currency), Money(tax, currency)
+            )
+            for category, rate, net, tax in _sorted_rates(
+                db.exec_driver_sql(_TAX, (str(session_id),)).all()
+            )
+        ),
+        tenders=_tenders(
+            {row[0]: row for row in db.exec_driver_sql(_TENDERS, (str(session_id),)).all()},
+            change=totals[4],
+            currency=currency,
+        ),
+    )
+
+
+def cash_figures(db: Connection, session: CashSession) -> CashFigures:
+    """Add up the session's cash moves: expected = float + tenders − change."""
+    rows = db.exec_driver_sql(_CASH, (str(session.id),)).all()
+    sums = {row[0]: row[1] for row in rows}
+    currency = session.opening_float.currency
+    return CashFigures(
+        opening_float=Money(sums.get(CashMoveKind.OPENING_FLOAT, 0), currency),
+        tendered=Money(sums.get(CashMoveKind.TENDER, 0), currency),
+        change=Money(-sums.get(CashMoveKind.CHANGE, 0), currency),
+        expected=Money(sum(sums.values()), currency),
+    )
+
+
+def _sorted_rates(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: (row[0], Decimal(row[1])))
+
+
+def _tenders(
+    found: dict[str, Any], *, change: int, currency: CurrencyCode
+) -> tuple[TenderTotal, ...]:
+    totals = []
+    for kind in TenderKind:
+        if (row := found.get(kind.value)) is not None:
+            given_back = change if kind is TenderKind.CASH else 0
+            totals.append(TenderTotal(kind, row[1], Money(row[2] - given_back, currency)))
+    return tuple(totals)
+
+
+def _minor(amount: Money | None) -> int | None:
+    return None if amount is None else amount.minor
+
+
+_SALES = (
+    "SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(total), 0), "
+    "coalesce(sum(discount), 0), coalesce(sum(change), 0) FROM sale WHERE cash_session_id = ?"
+)
+_TAX = (
+    "SELECT tax_category, tax_rate, sum(sale_line.net), sum(sale_line.tax) FROM sale_line "
+    "JOIN sale USING (position) WHERE cash_session_id = ? GROUP BY tax_category, tax_rate"
+)
+_TENDERS = (
+    "SELECT kind, count(*), sum(amount) FROM tender JOIN sale USING (position) "
+    "WHERE cash_session_id = ? GROUP BY kind"
+)
+_CASH = "SELECT kind, sum(amount) FROM cash_move WHERE cash_session_id = ? GROUP BY kind"
