@@ -27,6 +27,7 @@ NO_MODULE_NAMES = {
     "misc",
 }
 NO_NAMES = {"session", "transaction"}
+OF_SQLALCHEMY = {"Session", "Connection", "orm.Session", "sqlalchemy.Connection"}
 SHOWN_TO_THE_CASHIER = {
     *("setText", "setWindowTitle", "setTitle", "setToolTip", "setStatusTip", "setWhatsThis"),
     *("setPlaceholderText", "setAccessibleName", "setAccessibleDescription", "setLabelText"),
@@ -50,6 +51,7 @@ _NAMES_A_PLACE = re.compile(
         ]
     )
 )
+_OF_THE_TILL = re.compile(r"\wSession|Session\w")  # CashSession, HeldSession, SessionRow
 _PROMISE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!.*#\d)")
 
 
@@ -111,11 +113,15 @@ def fits_the_head(source: Source) -> Iterator[str]:
 def uses_the_glossary(source: Source) -> Iterator[str]:
     """Find names that could mean two things, of the till or of the database.
 
-    Where the annotation beside it says `CashSession`, the short name is clear.
+    SQLAlchemy's are always `db`. A function may call a cash session `session` within itself, and
+    whatever has an annotation may where that says which session; nothing else may.
     """
     for line, name in _names_given(source.nodes):
         if name in NO_NAMES:
             yield source.says(line, f"{name!r} alone: cash_session, db, sale or journal entry?")
+    for node in source.nodes:
+        if isinstance(node, ast.arg) and _annotation(node) in OF_SQLALCHEMY and node.arg != "db":
+            yield source.says(node.lineno, f"{node.arg!r} is of SQLAlchemy: db")
 
 
 def never_says_float(source: Source) -> Iterator[str]:
@@ -151,27 +157,26 @@ def names_no_place(path: Path, text: str) -> Iterator[str]:
 
 
 def _names_given(nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
-    clear = {
-        id(node.target) for node in nodes if isinstance(node, ast.AnnAssign) and _is_till(node)
-    }
     for node in nodes:
         match node:
-            case ast.arg() if _is_till(node):
+            case _ if _OF_THE_TILL.search(_annotation(node)):
                 continue
-            case ast.Name(id=name, ctx=ast.Store()) if id(node) not in clear:
-                yield node.lineno, name
-            case ast.arg(arg=name) | ast.alias(asname=str(name)):
-                yield node.lineno, name
-            case ast.Attribute(attr=name, ctx=ast.Store()) if id(node) not in clear:
-                yield node.lineno, name.lstrip("_")
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                yield node.lineno, name.lstrip("_")
-            case ast.ClassDef(name=name):
-                yield node.lineno, name.lower()
+            case (
+                ast.arg(arg=name)
+                | ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name))
+                | ast.Assign(targets=[ast.Attribute(attr=name)])
+                | ast.Name(id="transaction" as name, ctx=ast.Store())
+                | ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+                | ast.alias(asname=str(name))
+            ):
+                yield node.lineno, name.lstrip("_").lower()
 
 
-def _is_till(node: ast.arg | ast.AnnAssign) -> bool:
-    return node.annotation is not None and "CashSession" in ast.unparse(node.annotation)
+def _annotation(node: ast.AST) -> str:
+    said = getattr(node, "annotation", None) or getattr(node, "returns", None)
+    return ast.unparse(said) if isinstance(said, ast.expr) else ""
 
 
 def _shown(call: ast.Call) -> Iterator[ast.expr]:
