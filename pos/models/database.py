@@ -54,7 +54,7 @@ class Database:
             with self._engine.begin() as db:
                 yield db
                 self._reach(step, "before_commit")
-        except DBAPIError as error:
+        except (DBAPIError, driver.Error) as error:
             raise storage_problem(error) or error from error
         self._reach(step, "after_commit")
 

@@ -1,4 +1,9 @@
-"""Rows of the hot path: one multi-row insert per table, handed to the driver as it is."""
+"""Rows of the hot path: statements handed to the driver as they are.
+
+SQLAlchemy's own execution costs some 30 µs a statement and converts every value; a sale of
+20 lines runs a dozen statements, so that alone would cost half of its commit
+(docs/adr/0006-hot-path.md). Values are stored ones: text, integers, bytes, None.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +15,33 @@ from sqlalchemy import Connection
 
 from pos.models.base import Base
 
+Stored = str | int | bytes | None
 
-def insert_rows(db: Connection, record: type[Base], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows of stored values (text and integers), in the order of the table's columns.
 
-    SQLAlchemy's own insert would convert every value and cost a third of a sale's commit
-    (docs/adr/0006-hot-path.md).
-    """
+def insert_rows(db: Connection, record: type[Base], rows: Sequence[tuple[Stored, ...]]) -> None:
+    """Insert rows, in the order of the table's columns."""
     if rows:
-        db.exec_driver_sql(_insert(record), list(rows))
+        _driver(db).executemany(_insert(record), rows)
+
+
+def insert_row(db: Connection, record: type[Base], row: tuple[Stored, ...]) -> int:
+    """Insert one row and return its rowid; a None for the key lets SQLite choose it."""
+    return int(_driver(db).execute(_insert(record), row).lastrowid)
+
+
+def first_row(db: Connection, sql: str, *values: Stored) -> tuple[Any, ...] | None:
+    """Return the first row of a query, or None."""
+    row: tuple[Any, ...] | None = _driver(db).execute(sql, values).fetchone()
+    return row
+
+
+def execute(db: Connection, sql: str, *values: Stored) -> None:
+    """Run a statement that returns nothing."""
+    _driver(db).execute(sql, values)
+
+
+def _driver(db: Connection) -> Any:
+    return db.connection.driver_connection
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from pos.domain.cash_session import (
     CashSession,
@@ -22,9 +24,8 @@ from pos.domain.problem import Problem
 from pos.domain.report import CashFigures, SalesFigures, TenderTotal
 from pos.domain.tax import TaxRate, TaxSummaryRow
 from pos.domain.tender import TenderKind
-from pos.models.cash_session import CashSessionRecord
 from pos.models.ledger import CashMoveRecord, PostingRecord, StockMoveRecord
-from pos.models.rows import insert_rows
+from pos.models.rows import first_row, insert_rows
 
 
 class NoSuchSession(Problem):
@@ -36,24 +37,29 @@ def load_session(db: Connection, session_id: CashSessionId) -> CashSession:
 
     :raises NoSuchSession: if this register has none with that id.
     """
-    row = db.execute(
-        select(CashSessionRecord).where(CashSessionRecord.id == session_id)
-    ).one_or_none()
+    row = first_row(db, _SESSION + " WHERE id = ?", str(session_id))
     if row is None:
         raise NoSuchSession(f"This register has no cash session {session_id}.")
     return session_of(row)
 
 
-def session_of(row: Any) -> CashSession:
-    """Return the value that a row of `cash_session` describes."""
+def unclosed_sessions(db: Connection) -> tuple[CashSession, ...]:
+    """Return the sessions that are open or being counted, the oldest first."""
+    rows = db.exec_driver_sql(_SESSION + " WHERE state <> 'closed' ORDER BY opened_at").all()
+    return tuple(session_of(row) for row in rows)
+
+
+def session_of(row: Sequence[Any]) -> CashSession:
+    """Return the value that a row of `_SESSION` describes."""
+    session_id, kind, business_date, opened_at, opened_by, opening_float, code, state = row
     return CashSession(
-        id=CashSessionId(row.id),
-        kind=CashSessionKind(row.kind),
-        business_date=row.business_date,
-        opened_at=row.opened_at,
-        opened_by=OperatorId(row.opened_by),
-        opening_float=Money(row.opening_float, CurrencyCode(row.currency)),
-        state=CashSessionState(row.state),
+        id=CashSessionId(UUID(session_id)),
+        kind=CashSessionKind(kind),
+        business_date=date.fromisoformat(business_date),
+        opened_at=datetime.fromisoformat(opened_at),
+        opened_by=OperatorId(UUID(opened_by)),
+        opening_float=Money(opening_float, CurrencyCode(code)),
+        state=CashSessionState(state),
     )
 
 
@@ -137,6 +143,10 @@ def _minor(amount: Money | None) -> int | None:
     return None if amount is None else amount.minor
 
 
+_SESSION = (
+    "SELECT id, kind, business_date, opened_at, opened_by, opening_float, currency, state "
+    "FROM cash_session"
+)
 _SALES = (
     "SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(total), 0), "
     "coalesce(sum(discount), 0), coalesce(sum(change), 0) FROM sale WHERE cash_session_id = ?"

@@ -34,7 +34,7 @@ from pos.services.cash_session_rows import (
     insert_effects,
     load_session,
     sales_figures,
-    session_of,
+    unclosed_sessions,
 )
 from pos.services.identity import load_store
 from pos.services.journal import Journal, NewEvent
@@ -75,12 +75,7 @@ class CashSessions:
     def resumable(self) -> tuple[CashSession, ...]:
         """Return the sessions that are not closed, the oldest first."""
         with self.database.begin() as db:
-            rows = db.execute(
-                select(CashSessionRecord)
-                .where(CashSessionRecord.state != CashSessionState.CLOSED.value)
-                .order_by(CashSessionRecord.opened_at)
-            ).all()
-            return tuple(session_of(row) for row in rows)
+            return unclosed_sessions(db)
 
     def open_normal(self, operator: Operator, opening_float: Money) -> CashSession:
         """Open the till for today.

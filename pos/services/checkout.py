@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection
 
 from pos.domain.canonical import canonical
 from pos.domain.cash_session import CashSession, CashSessionId, CashSessionKind, OperatorId
@@ -27,9 +27,8 @@ from pos.domain.tax import PriceMode
 from pos.domain.tender import Tender
 from pos.models.base import utc_text
 from pos.models.database import Database
-from pos.models.rows import insert_rows
+from pos.models.rows import execute, first_row, insert_rows
 from pos.models.sale import SaleLineRecord, SaleRecord, TenderRecord
-from pos.models.ticket import TicketRecord
 from pos.services.cash_session_rows import insert_effects, load_session
 from pos.services.catalogue import find_item, tax_rate
 from pos.services.identity import load_store
@@ -244,12 +243,8 @@ class Checkout:
         )
 
     def _load(self, db: Connection, session_id: CashSessionId, store: Store) -> Sale:
-        contents = db.execute(
-            select(TicketRecord.contents).where(
-                TicketRecord.cash_session_id == session_id, TicketRecord.state == "open"
-            )
-        ).scalar_one_or_none()
-        return self._new(store) if contents is None else _sale_of(contents)
+        row = first_row(db, _TICKET, str(session_id))
+        return self._new(store) if row is None else _sale_of(row[0])
 
     def _new(self, store: Store) -> Sale:
         return Sale(
@@ -263,7 +258,7 @@ class Checkout:
     ) -> None:
         contents = canonical(sale_payload(sale)).decode()
         now = utc_text(self.journal.clock.now())
-        db.exec_driver_sql(_SAVE, (str(sale.id), str(session_id), str(operator_id), now, contents))
+        execute(db, _SAVE, str(sale.id), str(session_id), str(operator_id), now, contents)
 
 
 @lru_cache(maxsize=8)
@@ -286,14 +281,14 @@ def _insert(db: Connection, appended: Appended, sale: Sale, payload: SalePayload
 
 
 def _forget(db: Connection, sale_id: SaleId) -> None:
-    db.execute(delete(TicketRecord).where(TicketRecord.id == sale_id))
+    execute(db, "DELETE FROM ticket WHERE id = ?", str(sale_id))
 
 
 def _rung_up(db: Connection, paper_ticket: str) -> bool:
-    found = select(SaleRecord.position).where(SaleRecord.paper_ticket == paper_ticket)
-    return db.execute(found).first() is not None
+    return first_row(db, "SELECT 1 FROM sale WHERE paper_ticket = ?", paper_ticket) is not None
 
 
+_TICKET = "SELECT contents FROM ticket WHERE cash_session_id = ? AND state = 'open'"
 _SAVE = (
     "INSERT INTO ticket (id, cash_session_id, operator_id, state, changed_at, contents) "
     "VALUES (?, ?, ?, 'open', ?, ?) ON CONFLICT (id) DO UPDATE SET "

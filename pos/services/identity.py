@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
@@ -12,6 +14,7 @@ from pos.domain.currency import currency
 from pos.domain.signature import SigningKey
 from pos.domain.store import RegisterId, Store, StoreId
 from pos.domain.tax import PriceMode
+from pos.models.rows import first_row
 from pos.models.sync_state import EnrolmentRecord
 
 
@@ -45,14 +48,29 @@ def load_identity(db: Connection, key: SigningKey) -> Identity:
 
 def load_store(db: Connection) -> Store:
     """Return the store's settings as the feed last said."""
-    row = db.execute(select(EnrolmentRecord)).one()
+    row = first_row(db, _STORE)
+    if row is None:
+        raise LookupError("the enrolment row is missing")
+    return _store(*row)
+
+
+@lru_cache(maxsize=2)
+def _store(store_id: str, name: str, code: str, zone: str, cut_off: str, *rest: str) -> Store:
+    """Build the value once for as long as the row stays the same."""
+    price_mode, address, tax_registration = rest
     return Store(
-        id=StoreId(row.store_id),
-        name=row.store_name,
-        currency=currency(row.currency),
-        zone=ZoneInfo(row.timezone),
-        day_cut_off=time.fromisoformat(row.day_cut_off),
-        price_mode=PriceMode(row.price_mode),
-        address=row.address,
-        tax_registration=row.tax_registration,
+        id=StoreId(UUID(store_id)),
+        name=name,
+        currency=currency(code),
+        zone=ZoneInfo(zone),
+        day_cut_off=time.fromisoformat(cut_off),
+        price_mode=PriceMode(price_mode),
+        address=address,
+        tax_registration=tax_registration,
     )
+
+
+_STORE = (
+    "SELECT store_id, store_name, currency, timezone, day_cut_off, price_mode, address, "
+    "tax_registration FROM enrolment"
+)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from pos.domain.cash_session import CashSession, OperatorId
 from pos.domain.chain import seal
 from pos.domain.event import Event, EventKind, as_payload
 from pos.domain.store import Store
 from pos.models.base import utc_text
-from pos.models.journal import JournalRecord, RegisterStateRecord
-from pos.models.rows import insert_rows
+from pos.models.journal import JournalRecord
+from pos.models.rows import execute, first_row, insert_row
 from pos.runtime.clock import Clock
 from pos.runtime.ids import Ids
 from pos.services.identity import Identity
@@ -67,7 +67,9 @@ class Journal:
 
     def state(self, db: Connection) -> RegisterState:
         """Return where the journal stands."""
-        row = db.exec_driver_sql(_STATE).one()
+        row = first_row(db, _STATE)
+        if row is None:
+            raise LookupError("the register's state row is missing")
         return RegisterState(
             series=row[0],
             seq=row[1],
@@ -86,33 +88,33 @@ class Journal:
         """
         event = self._event(state, new, store)
         sealed = seal(event, self.identity.key)
-        position = db.exec_driver_sql(_NEXT_POSITION).scalar_one()
         session = new.cash_session
-        row = (
-            position,
-            event.series,
-            event.seq,
-            str(event.event_id),
-            event.kind,
-            str(session.id),
-            session.business_date.isoformat(),
-            utc_text(event.recorded_at),
-            sealed.body.decode(),
-            sealed.hash,
-            sealed.sig,
-        )
-        insert_rows(db, JournalRecord, [row])
-        moved = replace(state, seq=event.seq, head_hash=sealed.hash)
-        db.exec_driver_sql(
-            _MOVE,
+        position = insert_row(
+            db,
+            JournalRecord,
             (
-                moved.seq,
-                moved.head_hash,
-                moved.receipt_number,
-                moved.z_number,
-                moved.sales,
-                moved.perpetual_total,
+                None,
+                event.series,
+                event.seq,
+                str(event.event_id),
+                event.kind,
+                str(session.id),
+                session.business_date.isoformat(),
+                utc_text(event.recorded_at),
+                sealed.body.decode(),
+                sealed.hash,
+                sealed.sig,
             ),
+        )
+        execute(
+            db,
+            _MOVE,
+            event.seq,
+            sealed.hash,
+            state.receipt_number,
+            state.z_number,
+            state.sales,
+            state.perpetual_total,
         )
         return Appended(position, event)
 
@@ -142,19 +144,11 @@ class Journal:
         )
 
 
-_STATE = str(
-    select(
-        RegisterStateRecord.series,
-        RegisterStateRecord.seq,
-        RegisterStateRecord.head_hash,
-        RegisterStateRecord.receipt_number,
-        RegisterStateRecord.z_number,
-        RegisterStateRecord.sales,
-        RegisterStateRecord.perpetual_total,
-    )
+_STATE = (
+    "SELECT series, seq, head_hash, receipt_number, z_number, sales, perpetual_total "
+    "FROM register_state"
 )
 _MOVE = (
     "UPDATE register_state SET seq = ?, head_hash = ?, receipt_number = ?, z_number = ?, "
     "sales = ?, perpetual_total = ?"
 )
-_NEXT_POSITION = "SELECT coalesce(max(position), 0) + 1 FROM journal"
