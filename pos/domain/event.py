@@ -91,7 +91,7 @@ def parse_event(body: bytes) -> Event:
         event = _decoder.decode(body)
         if canonical(event) != body:
             raise EventInvalid("the event is not in canonical form")
-    except (msgspec.DecodeError, UnicodeError, ValueError) as error:
+    except (msgspec.DecodeError, UnicodeError, ValueError, RecursionError) as error:
         raise EventInvalid(str(error)) from error
     return event
 

@@ -32,7 +32,7 @@ def decode(data: bytes, kind: type[M]) -> M:
     """
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise MessageInvalid(str(error)) from error
 
 

@@ -86,7 +86,7 @@ def disagreements(payload: SalePayload, sale: Sale) -> list[str]:
     )
     if computed_totals != (payload.net, payload.tax, payload.total, payload.change):
         found.append("net, tax, total or change differ")
-    if sale.due:
+    if sale.state is SaleState.COMPLETED and sale.due:
         found.append(f"{sale.due} is not paid")
     return found
 

@@ -1,0 +1,147 @@
+"""Enrolment: a one-time code becomes a register that the server knows by its key."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from pos.domain.event import GENESIS_HASH
+from pos.domain.signature import VerifyingKey, load_verifying_key
+from pos.runtime.ids import Chance, CodeNotReadable, one_time_code, read_one_time_code
+from pos.server import tables
+from pos.server.moments import microseconds
+from pos.server.refusals import Refusal, invalid
+from pos.server.registers import register_by_number
+from pos.server.stores import KnownStore, store_by_number
+from pos.wire.messages import EnrolAnswer, EnrolRequest
+
+CODE_LIVES = timedelta(hours=24)
+FIRST_SERIES = 1
+_VERSION_LENGTH_MAX = 40
+_code = tables.enrolment_code.c
+_register = tables.register.c
+
+
+def new_code(
+    db: Connection, store_number: int, register_number: int, *, chance: Chance, now: datetime
+) -> str:
+    """Return a fresh code for a register; the database keeps only what recognises it."""
+    code = one_time_code(chance)
+    db.execute(
+        insert(tables.enrolment_code).values(
+            store_id=store_number,
+            code_hash=_code_hash(code),
+            register_id=register_number,
+            expires_at=microseconds(now + CODE_LIVES),
+        )
+    )
+    return code
+
+
+def enrol(
+    db: Connection, request: EnrolRequest, *, server_key: VerifyingKey, now: datetime
+) -> EnrolAnswer:
+    """Let a register in. The same code with the same key gets the same answer again.
+
+    :raises Refusal: if the code is wrong, expired or used by another key, or the key is none.
+    """
+    key = _public_key(request.public_key)
+    row = _row_of(db, request.code)
+    if row.used_by is None:
+        _require_fresh(row, now)
+        _admit(db, row, key, request.program_version, now)
+    elif row.used_by != key.der:
+        raise Refusal(
+            HTTPStatus.CONFLICT,
+            "code_used",
+            "This code was used by another device: ask for a new one.",
+        )
+    register = register_by_number(db, row.store_id, row.register_id)
+    if register.is_revoked:
+        raise Refusal(HTTPStatus.FORBIDDEN, "revoked", "This register was taken out of use.")
+    store: KnownStore = store_by_number(db, row.store_id)
+    return EnrolAnswer(
+        store=store.message,
+        register_id=register.id,
+        register_name=register.name,
+        series=FIRST_SERIES,
+        epoch=store.epoch,
+        server_key=b64encode(server_key.der).decode(),
+    )
+
+
+def _row_of(db: Connection, typed: str) -> Row[Any]:
+    try:
+        code = read_one_time_code(typed)
+    except CodeNotReadable as error:
+        raise Refusal(HTTPStatus.NOT_FOUND, "code_wrong", str(error)) from error
+    row = db.execute(
+        select(tables.enrolment_code).where(_code.code_hash == _code_hash(code))
+    ).first()
+    if row is None:
+        raise Refusal(
+            HTTPStatus.NOT_FOUND,
+            "code_wrong",
+            "This code is not known here: type it again as it was shown, or ask for a new one.",
+        )
+    return row
+
+
+def _require_fresh(row: Row[Any], now: datetime) -> None:
+    if row.expires_at <= microseconds(now):
+        raise Refusal(
+            HTTPStatus.CONFLICT, "code_expired", "This code has expired: ask for a new one."
+        )
+
+
+def _admit(
+    db: Connection, row: Row[Any], key: VerifyingKey, program_version: str, now: datetime
+) -> None:
+    here = (_register.store_id == row.store_id, _register.register_id == row.register_id)
+    taken = select(_register.name).where(_register.public_key == key.der)
+    enrolled = select(_register.public_key).where(*here)
+    if db.execute(taken).first() or db.execute(enrolled).scalar_one() is not None:
+        raise Refusal(
+            HTTPStatus.CONFLICT,
+            "already_enrolled",
+            "This register or this device is enrolled already: add a new register for it.",
+        )
+    db.execute(
+        update(tables.register)
+        .where(*here)
+        .values(
+            public_key=key.der,
+            program_version=program_version[:_VERSION_LENGTH_MAX],
+            enrolled_at=microseconds(now),
+        )
+    )
+    db.execute(
+        insert(tables.series).values(
+            store_id=row.store_id,
+            register_id=row.register_id,
+            series=FIRST_SERIES,
+            high_water=0,
+            head_hash=GENESIS_HASH,
+        )
+    )
+    db.execute(
+        update(tables.enrolment_code)
+        .where(_code.store_id == row.store_id, _code.code_hash == row.code_hash)
+        .values(used_by=key.der)
+    )
+
+
+def _public_key(text: str) -> VerifyingKey:
+    try:
+        return load_verifying_key(b64decode(text, validate=True))
+    except ValueError as error:
+        raise invalid("The public key is not an Ed25519 or P-256 key.") from error
+
+
+def _code_hash(code: str) -> bytes:
+    return hashlib.sha256(f"evertill enrolment code {code}".encode()).digest()

@@ -1,0 +1,170 @@
+"""Ingest: a register's push, from signed entries to effects, in one database transaction."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, select
+
+from pos.domain.chain import ChainHead
+from pos.domain.event import EventInvalid, SealedEvent, parse_event
+from pos.domain.money import MINOR_MAX
+from pos.domain.signature import Purpose, SigningKey, VerifyingKey
+from pos.server import tables
+from pos.server.apply import Applied, apply
+from pos.server.database import Database, insert_rows
+from pos.server.journal import (
+    Appended,
+    Columns,
+    Refused,
+    SeriesKey,
+    append,
+    head_of_series,
+    open_batch,
+)
+from pos.server.moments import microseconds
+from pos.wire.codec import mark_bytes
+from pos.wire.messages import MarkAnswer, PushRequest
+
+QUARANTINE_MAX = 10_000  # refused entries of one register; a broken one must not fill the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Pusher:
+    """Who pushes: the series by the credential, the key it signs with, the store's currency."""
+
+    series: SeriesKey
+    key: VerifyingKey
+    currency: str
+    epoch: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What came of a push: how far the server is, and why not further."""
+
+    mark: MarkAnswer
+    appended: Appended
+    applied: Applied
+
+    @property
+    def refused(self) -> Refused | None:
+        return self.appended.refused
+
+
+def push(
+    database: Database, request: PushRequest, pusher: Pusher, *, signer: SigningKey, now: datetime
+) -> Pushed:
+    """Take a batch: what is genuine and new is durable when this returns, with its effects."""
+    received_at = microseconds(now)
+    batch = open_batch(request.entries, pusher.series, pusher.key)
+    with database.write() as db:
+        appended = append(db, pusher.series, batch, received_at)
+        applied = apply(db, pusher.series, pusher.currency, appended.entries, received_at)
+        if appended.refused is not None:
+            _keep_refused(db, pusher.series, appended.refused, received_at)
+        pushed = [entry.event.seq for entry in batch.entries]
+        mark = _mark_over(db, pusher, appended.head, pushed)
+    return Pushed(signed(mark, signer), appended, applied)
+
+
+def mark_of(db: Connection, series: SeriesKey, epoch: UUID) -> MarkAnswer:
+    """Return how far the server holds a series, unsigned."""
+    head = head_of_series(db, series) or ChainHead()
+    return _mark(series, epoch, head)
+
+
+def signed(mark: MarkAnswer, signer: SigningKey) -> MarkAnswer:
+    """Return the mark with the server's signature over all the rest of it."""
+    sig = signer.sign(Purpose.ACKNOWLEDGEMENT, mark_bytes(mark))
+    return msgspec.structs.replace(mark, sig=b64encode(sig).decode())
+
+
+def _mark(series: SeriesKey, epoch: UUID, head: ChainHead) -> MarkAnswer:
+    return MarkAnswer(
+        epoch=epoch,
+        register=series.register,
+        series=series.series,
+        high_water=head.seq,
+        head_hash=head.hash,
+    )
+
+
+def _mark_over(
+    db: Connection, pusher: Pusher, head: ChainHead, pushed: Sequence[int]
+) -> MarkAnswer:
+    """Return the mark with the verdicts on what was pushed, the same ones for each repetition."""
+    mark = _mark(pusher.series, pusher.epoch, head)
+    if not pushed:
+        return mark
+    held, differing = tables.quarantine.c, tables.flag.c
+    return msgspec.structs.replace(
+        mark,
+        quarantined=_seqs(db, held, pusher.series, pushed, held.body.is_(None)),
+        flagged=_seqs(db, differing, pusher.series, pushed),
+    )
+
+
+def _seqs(
+    db: Connection,
+    columns: Columns,
+    series: SeriesKey,
+    pushed: Sequence[int],
+    *also: ColumnElement[bool],
+) -> list[int]:
+    query = (
+        select(columns.seq)
+        .where(
+            columns.store_id == series.store_number,
+            columns.register_id == series.register_number,
+            columns.series == series.series,
+            columns.seq.between(pushed[0], pushed[-1]),
+            *also,
+        )
+        .distinct()
+        .order_by(columns.seq)
+    )
+    return list(db.execute(query).scalars())
+
+
+def _keep_refused(db: Connection, series: SeriesKey, refused: Refused, received_at: int) -> None:
+    """Keep the bytes of what was refused, each once, for a person to look at."""
+    held = tables.quarantine.c
+    of_register = (
+        held.store_id == series.store_number,
+        held.register_id == series.register_number,
+    )
+    hashes = [sealed.hash for sealed in refused.left]
+    known = set(db.execute(select(held.hash).where(*of_register, held.hash.in_(hashes))).scalars())
+    room = QUARANTINE_MAX - len(db.execute(select(held.seq).where(*of_register)).all())
+    new = {one.hash: one for one in refused.left if one.hash not in known}
+    place = (series.store_number, series.register_number, series.series)
+    insert_rows(
+        db,
+        tables.quarantine,
+        [
+            (
+                *place,
+                _claimed_seq(one),
+                one.hash,
+                refused.sentence,
+                one.body.decode("utf-8", "replace"),
+                one.sig,
+                received_at,
+            )
+            for one in list(new.values())[: max(room, 0)]
+        ],
+    )
+
+
+def _claimed_seq(sealed: SealedEvent) -> int:
+    try:
+        seq = parse_event(sealed.body).seq
+    except EventInvalid:
+        return 0
+    return seq if 0 < seq <= MINOR_MAX else 0

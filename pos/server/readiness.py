@@ -1,0 +1,69 @@
+"""Readiness: whether the database can be used, tried again with growing delay until it can."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from pos.domain.problem import Problem
+from pos.server.database import Database
+from pos.server.schema import require_schema
+
+logger = logging.getLogger(__name__)
+
+_FIRST_DELAY = 0.25  # seconds
+_LONGEST_DELAY = 15.0
+
+
+class Readiness:
+    """Probes on a thread of its own, so that the server starts without its database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._prepared = threading.Event()
+        self._stopping = threading.Event()
+        self._reason = "The server is starting."
+        self._thread = threading.Thread(target=self._probe, name="readiness", daemon=True)
+
+    @property
+    def is_prepared(self) -> bool:
+        """Tell whether the database was there once, with its tables up to date."""
+        return self._prepared.is_set()
+
+    @property
+    def reason(self) -> str:
+        """Return why not, as far as the last probe knows."""
+        return self._reason
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def check(self) -> list[str]:
+        """Try the database now and return the reasons why it cannot be used; none if it can."""
+        if not self.is_prepared:
+            return [self._reason]
+        try:
+            require_schema(self._database)
+        except Problem as problem:
+            return [str(problem)]
+        return []
+
+    def _probe(self) -> None:
+        delay = _FIRST_DELAY
+        while not self._stopping.is_set():
+            try:
+                require_schema(self._database)
+            except Problem as problem:
+                if str(problem) != self._reason:
+                    logger.warning("database not usable yet: %s", problem)
+                self._reason = str(problem)
+            else:
+                logger.info("database ready")
+                self._prepared.set()
+                return
+            self._stopping.wait(delay)
+            delay = min(2 * delay, _LONGEST_DELAY)

@@ -1,0 +1,207 @@
+"""Registers as the server knows them: added, looked up, and their sessions and totals told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, and_, func, insert, select
+
+from pos.domain.cash_session import CashSessionKind, CashSessionState
+from pos.domain.clean_text import clean_text
+from pos.domain.problem import Problem
+from pos.domain.sale import SaleState
+from pos.domain.signature import VerifyingKey, load_verifying_key
+from pos.runtime.ids import Ids
+from pos.server import tables
+from pos.server.journal import SeriesKey
+from pos.server.moments import microseconds, moment
+from pos.wire.messages import DayTotalMessage, SessionStateMessage, SessionTotalMessage
+
+_register = tables.register.c
+_session = tables.cash_session.c
+_sale = tables.sale.c
+SESSIONS_TOLD_MAX = 500
+
+
+class RegisterNameTaken(Problem):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a register named “{name}” already: choose another name.")
+
+
+class RegisterNameEmpty(Problem):
+    def __init__(self) -> None:
+        super().__init__("A register needs a name, such as “Till 1”.")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRegister:
+    """A register and the newest of its series. `key` is absent until it has enrolled."""
+
+    store_number: int
+    number: int
+    id: UUID
+    name: str
+    key: VerifyingKey | None
+    is_revoked: bool
+    series: int
+
+    def series_key(self, store: UUID, series: int) -> SeriesKey:
+        return SeriesKey(self.store_number, self.number, store, self.id, series)
+
+
+def add_register(
+    db: Connection, store_number: int, name: str, *, ids: Ids, now: datetime
+) -> KnownRegister:
+    """Write a register that is still to enrol.
+
+    :raises RegisterNameTaken, RegisterNameEmpty, TextInvalid: if its name cannot be used.
+    """
+    clean = clean_text(name, what="The register's name")
+    if not clean:
+        raise RegisterNameEmpty
+    same = select(_register.name).where(_register.store_id == store_number)
+    if clean.casefold() in {known.casefold() for known in db.execute(same).scalars()}:
+        raise RegisterNameTaken(clean)
+    newest = select(func.max(_register.register_id)).where(_register.store_id == store_number)
+    number = 1 + (db.execute(newest).scalar() or 0)
+    register_id = ids.new_id()
+    db.execute(
+        insert(tables.register).values(
+            store_id=store_number,
+            register_id=number,
+            uuid=register_id.bytes,
+            name=clean,
+            created_at=microseconds(now),
+            perpetual_total=0,
+            z_number=0,
+        )
+    )
+    return KnownRegister(store_number, number, register_id, clean, None, False, 1)
+
+
+def register_by_id(db: Connection, store_number: int, register_id: UUID) -> KnownRegister | None:
+    """Return the store's register with this id."""
+    return _first(db, store_number, _register.uuid == register_id.bytes)
+
+
+def register_by_number(db: Connection, store_number: int, number: int) -> KnownRegister:
+    """Return the register whose key is `number`, which exists."""
+    found = _first(db, store_number, _register.register_id == number)
+    if found is None:
+        raise LookupError(number)
+    return found
+
+
+def sessions_of(db: Connection, register: KnownRegister) -> list[SessionStateMessage]:
+    """Return the register's cash sessions: all that are open, and the newest closed ones."""
+    query = (
+        select(tables.cash_session)
+        .where(
+            _session.store_id == register.store_number,
+            _session.register_id == register.number,
+        )
+        .order_by(
+            (_session.state == CashSessionState.CLOSED.value).asc(), _session.opened_at.desc()
+        )
+        .limit(SESSIONS_TOLD_MAX)
+    )
+    return [_session_message(row) for row in db.execute(query)]
+
+
+def session_totals(db: Connection, register: KnownRegister) -> list[SessionTotalMessage]:
+    """Return count and total of the completed sales of each of the register's sessions."""
+    query = (
+        select(
+            _session.cash_session_id,
+            _session.business_date,
+            _session.kind,
+            func.count(_sale.event_id).label("sales"),
+            func.coalesce(func.sum(_sale.total), 0).label("total"),
+        )
+        .select_from(tables.cash_session.outerjoin(tables.sale, _sale_of_session()))
+        .where(
+            _session.store_id == register.store_number,
+            _session.register_id == register.number,
+        )
+        .group_by(_session.cash_session_id, _session.business_date, _session.kind)
+        .order_by(_session.business_date, _session.cash_session_id)
+    )
+    return [
+        SessionTotalMessage(
+            id=UUID(bytes=row.cash_session_id),
+            business_date=date.fromisoformat(row.business_date),
+            kind=row.kind,
+            sales=row.sales,
+            total=row.total,
+        )
+        for row in db.execute(query)
+    ]
+
+
+def day_totals(sessions: list[SessionTotalMessage]) -> list[DayTotalMessage]:
+    """Add session totals up per business date and kind of session."""
+    sums: dict[tuple[date, str], tuple[int, int]] = {}
+    for one in sessions:
+        sales, total = sums.get((one.business_date, one.kind), (0, 0))
+        sums[one.business_date, one.kind] = (sales + one.sales, total + one.total)
+    return [
+        DayTotalMessage(business_date=day, kind=kind, sales=sales, total=total)
+        for (day, kind), (sales, total) in sorted(sums.items())
+    ]
+
+
+def counted(sessions: list[SessionTotalMessage]) -> tuple[int, int]:
+    """Return count and total of all sales but those of training."""
+    real = [one for one in sessions if one.kind != CashSessionKind.TRAINING.value]
+    return sum(one.sales for one in real), sum(one.total for one in real)
+
+
+def _sale_of_session() -> Any:
+    return and_(
+        _sale.store_id == _session.store_id,
+        _sale.cash_session_id == _session.cash_session_id,
+        _sale.register_id == _session.register_id,
+        _sale.state == SaleState.COMPLETED.value,
+    )
+
+
+def _first(db: Connection, store_number: int, condition: Any) -> KnownRegister | None:
+    of_register = and_(
+        tables.series.c.store_id == _register.store_id,
+        tables.series.c.register_id == _register.register_id,
+    )
+    newest = select(func.coalesce(func.max(tables.series.c.series), 1)).where(of_register)
+    query = select(tables.register, newest.scalar_subquery().label("newest")).where(
+        _register.store_id == store_number, condition
+    )
+    row = db.execute(query).first()
+    return None if row is None else _known(row)
+
+
+def _known(row: Row[Any]) -> KnownRegister:
+    return KnownRegister(
+        store_number=row.store_id,
+        number=row.register_id,
+        id=UUID(bytes=row.uuid),
+        name=row.name,
+        key=None if row.public_key is None else load_verifying_key(row.public_key),
+        is_revoked=row.revoked_at is not None,
+        series=row.newest,
+    )
+
+
+def _session_message(row: Row[Any]) -> SessionStateMessage:
+    is_closed = row.state == CashSessionState.CLOSED.value
+    return SessionStateMessage(
+        id=UUID(bytes=row.cash_session_id),
+        kind=row.kind,
+        business_date=date.fromisoformat(row.business_date),
+        state="closed" if is_closed else "open",
+        opened_at=moment(row.opened_at),
+        operator=UUID(bytes=row.opened_by) if row.opened_by else UUID(int=0),
+        closed_at=moment(row.closed_at) if row.closed_at is not None else None,
+        closed_by="register" if is_closed else None,
+    )

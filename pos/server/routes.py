@@ -1,0 +1,251 @@
+"""Routes of the contract: each reads its message, asks the server's parts, and answers."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response, Security
+from fastapi.security import HTTPBearer
+from sqlalchemy import Connection
+
+from pos.server.auth import Caller, bearer_of, caller_of
+from pos.server.bodies import (
+    answer,
+    compressed_response,
+    decoded,
+    received,
+    takes_zstd,
+)
+from pos.server.context import ServerContext
+from pos.server.documentation import documented
+from pos.server.enrolment import enrol
+from pos.server.feeds import (
+    PAGE_LIMIT_MAX,
+    CursorInvalid,
+    cursor_at,
+    page_after,
+    position_of,
+)
+from pos.server.ingest import Pushed, Pusher, mark_of, push, signed
+from pos.server.journal import RefusalKind
+from pos.server.refusals import Refusal
+from pos.server.registers import (
+    counted,
+    day_totals,
+    register_by_id,
+    session_totals,
+    sessions_of,
+)
+from pos.server.stores import the_store
+from pos.server.tokens import TOKEN_LIVES, Bearer, new_nonce, new_token, spend_nonce
+from pos.wire.codec import decompress
+from pos.wire.messages import (
+    EnrolAnswer,
+    EnrolRequest,
+    FeedPage,
+    MarkAnswer,
+    NonceAnswer,
+    NonceRequest,
+    PushRequest,
+    RegisterStateAnswer,
+    TokenAnswer,
+    TokenRequest,
+    TotalsAnswer,
+)
+from pos.wire.version import PROTOCOL
+
+PAGE_LIMIT = 1_000
+ENTRIES_MAX = 2_000
+_STATUS = {
+    RefusalKind.GAP: HTTPStatus.CONFLICT,
+    RefusalKind.FORK: HTTPStatus.CONFLICT,
+    RefusalKind.ENTRY_INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RefusalKind.SERIES_UNKNOWN: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
+def _context(request: Request) -> ServerContext:
+    """Return the server's parts once its database has been there.
+
+    :raises Refusal: before that, so that registers ask again.
+    """
+    context: ServerContext = request.app.state.context
+    if not context.readiness.is_prepared:
+        raise Refusal(
+            HTTPStatus.SERVICE_UNAVAILABLE, "not_ready", context.readiness.reason, retry_after=5
+        )
+    return context
+
+
+Context = Annotated[ServerContext, Depends(_context)]
+
+
+def _bearer(request: Request, context: Context) -> Bearer:
+    return bearer_of(context, request.headers.get("authorization"))
+
+
+Body = Annotated[bytes, Depends(received)]
+Token = Annotated[Bearer, Depends(_bearer)]
+
+router = APIRouter(prefix=f"/{PROTOCOL}")
+of_register = APIRouter(
+    prefix=f"/{PROTOCOL}", dependencies=[Security(HTTPBearer(auto_error=False))]
+)
+
+
+@router.post("/enrolments", **documented(request=EnrolRequest, answer=EnrolAnswer))
+def post_enrolment(request: Request, context: Context, body: Body) -> Response:
+    """Let a register in by its one-time code."""
+    message = decoded(body, EnrolRequest)
+    context.enrolment_pacing.spend(request.client.host if request.client else "")
+    with context.database.write() as db:
+        enrolled = enrol(db, message, server_key=context.key.verifying_key, now=context.clock.now())
+    return answer(enrolled)
+
+
+@router.post("/nonces", **documented(request=NonceRequest, answer=NonceAnswer))
+def post_nonce(context: Context, body: Body) -> Response:
+    """Give a register something to sign."""
+    message = decoded(body, NonceRequest)
+    context.nonce_pacing.spend(message.register.hex)
+    with context.database.write() as db:
+        store = the_store(db)
+        register = register_by_id(db, store.number, message.register)
+        if register is None or register.key is None:
+            raise Refusal(
+                HTTPStatus.NOT_FOUND, "register_unknown", "This register is not known here."
+            )
+        nonce = new_nonce(db, register, chance=context.chance, now=context.clock.now())
+    return answer(NonceAnswer(nonce=nonce))
+
+
+@router.post("/tokens", **documented(request=TokenRequest, answer=TokenAnswer))
+def post_token(context: Context, body: Body) -> Response:
+    """Give a register a token for the nonce that it signed."""
+    message, now = decoded(body, TokenRequest), context.clock.now()
+    with context.database.write() as db:
+        store = the_store(db)
+        register = register_by_id(db, store.number, message.register)
+        if register is None:
+            raise Refusal(
+                HTTPStatus.NOT_FOUND, "register_unknown", "This register is not known here."
+            )
+        spend_nonce(db, register, message.nonce, message.sig, now)
+        bearer = Bearer(store.message.id, register.id)
+        caller_of(context, db, bearer)
+    token = new_token(bearer, context.secret, now)
+    return answer(TokenAnswer(token=token, expires_in=int(TOKEN_LIVES.total_seconds())))
+
+
+@of_register.post("/journal", **documented(request=PushRequest, answer=MarkAnswer))
+def post_journal(context: Context, bearer: Token, body: Body) -> Response:
+    """Take journal entries behind the high-water mark, each once."""
+    message = decoded(body, PushRequest)
+    if len(message.entries) > ENTRIES_MAX:
+        raise Refusal(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "too_large",
+            f"A push holds at most {ENTRIES_MAX} entries.",
+        )
+    with context.database.read() as db:
+        caller = caller_of(context, db, bearer)
+    pusher = Pusher(
+        caller.register.series_key(caller.store.message.id, message.series),
+        caller.key,
+        caller.store.message.currency,
+        caller.store.epoch,
+    )
+    pushed = push(context.database, message, pusher, signer=context.key, now=context.clock.now())
+    _count(context, len(message.entries), pushed)
+    if pushed.refused is not None:
+        kind = pushed.refused.kind
+        raise Refusal(_STATUS[kind], kind.value, pushed.refused.sentence, mark=pushed.mark)
+    return answer(pushed.mark)
+
+
+@of_register.get("/register", **documented(answer=RegisterStateAnswer))
+def get_register(context: Context, bearer: Token) -> Response:
+    """Tell a register how far the server holds its journal, and its cash sessions."""
+    with context.database.read() as db:
+        caller = caller_of(context, db, bearer)
+        mark = _newest_mark(context, db, caller)
+        sessions = sessions_of(db, caller.register)
+    return answer(
+        RegisterStateAnswer(mark=mark, sessions=sessions, server_time=context.clock.now())
+    )
+
+
+@of_register.get("/register/totals", **documented(answer=TotalsAnswer))
+def get_totals(request: Request, context: Context, bearer: Token) -> Response:
+    """Tell a register what its sales add up to here, per cash session and day."""
+    with context.database.read() as db:
+        caller = caller_of(context, db, bearer)
+        mark = _newest_mark(context, db, caller)
+        sessions = session_totals(db, caller.register)
+    sales, total = counted(sessions)
+    return answer(
+        TotalsAnswer(
+            mark=mark,
+            currency=caller.store.message.currency,
+            sales=sales,
+            total=total,
+            sessions=sessions,
+            days=day_totals(sessions),
+        ),
+        request,
+    )
+
+
+@of_register.get("/feed", **documented(answer=FeedPage))
+def get_feed(
+    request: Request,
+    context: Context,
+    bearer: Token,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1)] = PAGE_LIMIT,
+) -> Response:
+    """Give the changes after a cursor, at most `limit` and never more than 5,000."""
+    with context.database.read() as db:
+        store = caller_of(context, db, bearer).store
+        store_id = store.message.id
+        try:
+            position = position_of(cursor, store_id, store.epoch)
+        except CursorInvalid as error:
+            raise Refusal(
+                HTTPStatus.CONFLICT,
+                "cursor_unknown",
+                "The cursor is not of this server's feed: begin with the snapshot.",
+            ) from error
+        changes, after, more = page_after(db, store.number, position, min(limit, PAGE_LIMIT_MAX))
+    page = FeedPage(changes=changes, cursor=cursor_at(after, store_id, store.epoch), more=more)
+    return answer(page, request)
+
+
+@of_register.get("/feed/snapshot", **documented(answer=FeedPage))
+def get_snapshot(request: Request, context: Context, bearer: Token) -> Response:
+    """Give everything there is, for a register's first load."""
+    with context.database.read() as db:
+        store = caller_of(context, db, bearer).store
+        frame = context.snapshots.compressed(db, store)
+    if takes_zstd(request):
+        return compressed_response(frame)
+    return Response(decompress(frame), media_type="application/json")
+
+
+def _newest_mark(context: ServerContext, db: Connection, caller: Caller) -> MarkAnswer:
+    register = caller.register
+    series = register.series_key(caller.store.message.id, register.series)
+    return signed(mark_of(db, series, caller.store.epoch), context.key)
+
+
+def _count(context: ServerContext, received_entries: int, pushed: Pushed) -> None:
+    metrics, new = context.metrics, len(pushed.appended.entries)
+    metrics.add("evertill_entries_total", new)
+    metrics.add("evertill_sales_total", pushed.applied.sales)
+    metrics.add("evertill_quarantined_total", len(pushed.applied.quarantined))
+    metrics.add("evertill_flagged_total", len(pushed.applied.flagged))
+    if pushed.refused is not None:
+        metrics.add("evertill_pushes_refused_total", reason=pushed.refused.kind.value)
+    else:
+        metrics.add("evertill_entries_repeated_total", received_entries - new)

@@ -1,0 +1,83 @@
+"""The server's key: what it signs acknowledgements with, and derives its tokens' key from.
+
+Source: docs/adr/0007-the-servers-key.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pos.domain.problem import Problem
+from pos.domain.signature import SigningKey, load_signing_key, new_signing_key
+from pos.runtime.atomic_file import create_file
+from pos.runtime.ids import Chance
+from pos.runtime.paths import DataFolder
+from pos.runtime.sealed_file import SealedFileSecrets
+from pos.runtime.secrets import PASSPHRASE, PassphraseNeeded
+
+_NAME = "server key"
+_FILE = "server.key"
+
+
+class ServerKeyMissing(Problem):
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The server's key is missing ({path}). Restore it from a backup: registers know "
+            "the server by it. Nothing was changed."
+        )
+
+
+class ServerKeyDamaged(Problem):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"The server's key in {path} is damaged: restore it from a backup.")
+
+
+def make_server_key(
+    folder: DataFolder, chance: Chance, environment: Mapping[str, str] = os.environ
+) -> SigningKey:
+    """Make the key of a new server and keep it: sealed where there is a passphrase.
+
+    :raises CannotWrite: if the disk refuses.
+    """
+    key = new_signing_key()
+    passphrase = environment.get(PASSPHRASE)
+    if passphrase:
+        sealed = SealedFileSecrets.create(folder.keys_path, passphrase, folder.id, chance)
+        sealed.set(_NAME, key.to_der())
+    else:
+        create_file(folder.root / _FILE, key.to_der())
+    return key
+
+
+def open_server_key(
+    folder: DataFolder, chance: Chance, environment: Mapping[str, str] = os.environ
+) -> SigningKey:
+    """Return the key that `make_server_key` kept.
+
+    :raises PassphraseNeeded, PassphraseWrong: if it is sealed and cannot be unsealed.
+    :raises ServerKeyMissing, ServerKeyDamaged: if it is not as it was left.
+    """
+    path = folder.root / _FILE
+    if folder.keys_path.exists():
+        passphrase = environment.get(PASSPHRASE)
+        if not passphrase:
+            raise PassphraseNeeded(folder.keys_path)
+        path = folder.keys_path
+        der = SealedFileSecrets.open(path, passphrase, folder.id, chance).get(_NAME)
+    else:
+        der = path.read_bytes() if path.is_file() else None
+    if der is None:
+        raise ServerKeyMissing(path)
+    try:
+        return load_signing_key(der)
+    except ValueError as error:
+        raise ServerKeyDamaged(path) from error
+
+
+def token_secret(key: SigningKey) -> bytes:
+    """Return the secret of bearer tokens: every process of one server derives the same."""
+    return hmac.digest(key.to_der(), b"evertill bearer token 1", hashlib.sha256)
