@@ -1,0 +1,132 @@
+"""Marks: how far the server holds the journal; believed only when signed, ours and possible."""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64decode
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from pos.domain.chain import ChainHead
+from pos.domain.handshake import Verdict, compare
+from pos.domain.signature import Purpose, SignatureWrong
+from pos.sync.answers import AnswerNotGenuine
+from pos.sync.local_store import LocalStore
+from pos.sync.peer import Peer
+from pos.sync.sync_rows import (
+    SyncState,
+    last_entry,
+    own_hash,
+    read_sync_state,
+    write_epoch,
+    write_mark,
+    write_verdict,
+)
+from pos.wire.codec import mark_bytes
+from pos.wire.messages import MarkAnswer
+
+logger = logging.getLogger(__name__)
+
+IN_WORDS = {
+    Verdict.NORMAL: "The server has confirmed entry {seq}.",
+    Verdict.SERVER_BEHIND: "The server was set back to entry {seq}; all after it is sent again.",
+    Verdict.REGISTER_BEHIND: (
+        "The server holds entry {seq} of this register, which is not here: this register was set "
+        "back or copied. Nothing is sent until that is repaired."
+    ),
+    Verdict.FORK: (
+        "At entry {seq} the server holds another history of this register. Both are kept and "
+        "nothing more is sent: tell whoever looks after the server."
+    ),
+    Verdict.UNKNOWN: "What the server says of this register makes no sense; nothing was changed.",
+}
+_APPLICABLE = {Verdict.NORMAL, Verdict.SERVER_BEHIND}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Compares the server's marks with the journal, and records what they confirm."""
+
+    local: LocalStore
+    peer: Peer
+
+    def verified(self, mark: MarkAnswer) -> MarkAnswer:
+        """Return the mark if the pinned server signed it for this register.
+
+        :raises AnswerNotGenuine: if it did not.
+        """
+        if mark.register != self.peer.register_id:
+            raise AnswerNotGenuine("The server answered about another register; nothing changed.")
+        try:
+            sig = b64decode(mark.sig, validate=True)
+            self.peer.server_key.verify(Purpose.ACKNOWLEDGEMENT, mark_bytes(mark), sig)
+        except (SignatureWrong, ValueError):
+            raise AnswerNotGenuine(
+                "The answer is not signed by the server this register was enrolled with; "
+                "nothing was changed."
+            ) from None
+        return mark
+
+    def reconcile(self, mark: MarkAnswer) -> Verdict:
+        """Compare a mark with the journal and record the verdict with all that follows from it.
+
+        :raises AnswerNotGenuine: if the mark is not signed, not ours, or makes no sense; then
+            nothing was changed.
+        """
+        self.verified(mark)
+        verdict = self.local.run(lambda db: self._reconcile(db, mark))
+        if verdict is not Verdict.NORMAL:
+            logger.warning("mark compared: verdict=%s seq=%s", verdict, mark.high_water)
+        return verdict
+
+    def acknowledge(self, mark: MarkAnswer, sent: ChainHead) -> None:
+        """Record that the server confirmed all up to its mark, which `sent` must be part of.
+
+        :raises AnswerNotGenuine: unless the mark is signed, ours, of this epoch, and names an
+            entry at or after `sent` with the hash that the journal has; nothing was changed.
+        """
+        self.verified(mark)
+        self.local.run(lambda db: self._acknowledge(db, mark, sent))
+
+    def _reconcile(self, db: Connection, mark: MarkAnswer) -> Verdict:
+        state = _state_of_series(db, mark)
+        server = ChainHead(mark.high_water, mark.head_hash)
+        verdict = compare(
+            server,
+            acknowledged=state.acknowledged,
+            last=last_entry(db, state.series),
+            own_hash=own_hash(db, state.series, server.seq),
+        )
+        words = IN_WORDS[verdict].format(seq=server.seq)
+        if verdict is Verdict.UNKNOWN:
+            raise AnswerNotGenuine(words)
+        now = self.local.clock.now()
+        if verdict in _APPLICABLE:
+            write_mark(db, server, verdict=verdict, answered_at=now, answer=words)
+        else:
+            write_verdict(db, verdict, answered_at=now, answer=words)
+        if mark.epoch != state.epoch:
+            logger.warning("epoch changed: the server was restored")
+            write_epoch(db, mark.epoch)
+        return verdict
+
+    def _acknowledge(self, db: Connection, mark: MarkAnswer, sent: ChainHead) -> None:
+        state = _state_of_series(db, mark)
+        if mark.epoch != state.epoch:
+            raise AnswerNotGenuine("The server was restored meanwhile; it is asked where it is.")
+        if mark.high_water < max(sent.seq, state.acknowledged.seq):
+            raise AnswerNotGenuine("The server confirmed less than it was sent; it is asked again.")
+        if own_hash(db, state.series, mark.high_water) != mark.head_hash:
+            raise AnswerNotGenuine("The server confirmed something else; it is asked again.")
+        head = ChainHead(mark.high_water, mark.head_hash)
+        words = IN_WORDS[Verdict.NORMAL].format(seq=head.seq)
+        now = self.local.clock.now()
+        write_mark(db, head, verdict=Verdict.NORMAL, answered_at=now, answer=words)
+
+
+def _state_of_series(db: Connection, mark: MarkAnswer) -> SyncState:
+    state = read_sync_state(db)
+    if mark.series != state.series:
+        raise AnswerNotGenuine("The server answered about another series; nothing was changed.")
+    return state

@@ -1,0 +1,93 @@
+"""Pull: the server's feed into the register's tables, a page and its cursor at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from pos.sync.answers import AnswerNotGenuine, RequestRefused
+from pos.sync.feed_topics import Topics
+from pos.sync.local_store import LocalStore
+from pos.sync.product_rows import Progress
+from pos.sync.server_link import ServerLink
+from pos.sync.snapshot import CHANGES_PER_PIECE, Snapshot
+from pos.sync.sync_rows import read_sync_state, write_cursor
+from pos.wire.messages import FeedPage
+
+logger = logging.getLogger(__name__)
+
+_MIB = 1024 * 1024
+PAGE_BYTES_MAX = 16 * _MIB
+SNAPSHOT_BYTES_MAX = 256 * _MIB
+_CURSOR_REFUSED = "cursor_invalid"
+
+
+@dataclass(slots=True)
+class Pulled:
+    """What a pull has brought so far; grows page by page."""
+
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Pages one after the other; a cursor the server no longer knows leads to a new snapshot."""
+
+    local: LocalStore
+    link: ServerLink
+    topics: Topics = field(default_factory=Topics)
+
+    def run(self, pulled: Pulled, keep_on: Callable[[], bool], progress: Progress) -> None:
+        """Pull until the server has no more, or `keep_on` says no.
+
+        :raises NoUsableAnswer: if an answer is unknown; what came before it is applied.
+        """
+        cursor = self.local.run(read_sync_state).cursor
+        if not cursor:
+            cursor = self._snapshot(pulled, progress)
+        while keep_on():
+            page = self._page(cursor)
+            if page is None:
+                cursor = self._snapshot(pulled, progress)
+                continue
+            if page.cursor == cursor:
+                return
+            self._apply(page)
+            pulled.changes += len(page.changes)
+            cursor = page.cursor
+            if not page.more:
+                return
+
+    def _snapshot(self, pulled: Pulled, progress: Progress) -> str:
+        page = self.link.get("/v1/feed/snapshot", FeedPage, answer_bytes_max=SNAPSHOT_BYTES_MAX)
+        if not page.cursor:
+            raise AnswerNotGenuine("The server's snapshot has no end; nothing was changed.")
+        Snapshot(self.local, self.topics).apply(page, progress)
+        pulled.changes += len(page.changes)
+        return page.cursor
+
+    def _page(self, cursor: str) -> FeedPage | None:
+        """Return the next page; nothing if the server does not know the cursor."""
+        query = {"cursor": cursor, "limit": str(CHANGES_PER_PIECE)}
+        try:
+            page = self.link.get("/v1/feed", FeedPage, query=query, answer_bytes_max=PAGE_BYTES_MAX)
+        except RequestRefused as refusal:
+            if refusal.error != _CURSOR_REFUSED:
+                raise
+            logger.warning("the server does not know the cursor: a new snapshot is taken")
+            return None
+        if page.changes and (page.cursor == cursor or not page.cursor):
+            raise AnswerNotGenuine("The server's feed does not move on; nothing was changed.")
+        return page
+
+    def _apply(self, page: FeedPage) -> None:
+        def apply(db: Connection) -> None:
+            for change in page.changes:
+                self.topics.apply(db, change)
+            write_cursor(db, page.cursor, answered_at=self.local.clock.now())
+
+        self.local.run(apply, before_commit="pull.before_commit")
+        self.local.crash_points.reach("pull.after_commit")

@@ -1,0 +1,126 @@
+"""Snapshot: all of the feed at once, into empty tables or over what is there already."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection
+
+from pos.domain.problem import Problem
+from pos.domain.search_text import fold
+from pos.sync.feed_topics import Topics, decode_product, keys_of_topics
+from pos.sync.local_store import LocalStore
+from pos.sync.product_rows import (
+    ProductRow,
+    Progress,
+    fill_catalogue,
+    has_products,
+    product_row,
+    skus_after,
+)
+from pos.sync.sync_rows import write_cursor
+from pos.wire.messages import ChangeMessage, FeedPage
+
+logger = logging.getLogger(__name__)
+
+CHANGES_PER_PIECE = 150  # about 10 ms of the database worker's time
+_SKUS_PER_PIECE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Makes the register's tables what a snapshot says, and moves the cursor last."""
+
+    local: LocalStore
+    topics: Topics
+
+    def apply(self, page: FeedPage, progress: Progress) -> None:
+        """Take over a snapshot whole.
+
+        The first one is one database transaction. A later one (the server was restored, or the
+        cursor was too old) goes piece by piece between the steps of a cashier, and is begun anew
+        if it is interrupted, because the cursor moves with the last piece.
+        """
+        if self.local.run(has_products):
+            self._apply_over(page, progress)
+        else:
+            self._fill(page, progress)
+        self.local.crash_points.reach("snapshot.after_swap")
+        logger.info("snapshot taken over: changes=%s", len(page.changes))
+
+    def _fill(self, page: FeedPage, progress: Progress) -> None:
+        rows = list(self._product_rows(page.changes))
+        folded = [fold(row.name) for row in rows]
+        others = [change for change in page.changes if change.topic != "product"]
+
+        def fill(db: Connection) -> None:
+            for change in others:
+                self.topics.apply(db, change)
+            fill_catalogue(db, rows, folded, progress)
+            write_cursor(db, page.cursor, answered_at=self.local.clock.now())
+
+        self.local.run(fill, before_commit="snapshot.before_swap")
+
+    def _product_rows(self, changes: Sequence[ChangeMessage]) -> Iterator[ProductRow]:
+        """Yield the products, each SKU once."""
+        seen: set[str] = set()
+        for change in changes:
+            if change.topic != "product" or change.content is None:
+                continue
+            try:
+                row = product_row(decode_product(change.content))
+            except (Problem, msgspec.DecodeError) as error:
+                self.topics.refuse(change, error)
+                continue
+            if row.sku not in seen:
+                seen.add(row.sku)
+                yield row
+
+    def _apply_over(self, page: FeedPage, progress: Progress) -> None:
+        for done, piece in _pieces(page.changes):
+            self.local.run(self._applying(piece))
+            progress(done, len(page.changes))
+        for _, piece in _pieces(self._gone(page.changes)):
+            self.local.run(self._applying(piece))
+        self.local.run(
+            lambda db: write_cursor(db, page.cursor, answered_at=self.local.clock.now()),
+            before_commit="snapshot.before_swap",
+        )
+
+    def _applying(self, piece: Sequence[ChangeMessage]) -> Callable[[Connection], None]:
+        def apply(db: Connection) -> None:
+            for change in piece:
+                self.topics.apply(db, change)
+
+        return apply
+
+    def _gone(self, changes: Sequence[ChangeMessage]) -> list[ChangeMessage]:
+        """Return a tombstone for all that is here and not in the snapshot."""
+        named = {(change.topic, change.key) for change in changes}
+        here = self.local.run(keys_of_topics)
+        here["product"] = set(self._skus())
+        return [
+            ChangeMessage(topic=topic, key=key)
+            for topic, keys in here.items()
+            for key in sorted(keys)
+            if (topic, key) not in named
+        ]
+
+    def _skus(self) -> Iterator[str]:
+        last = ""
+        while part := self.local.run(_next_skus(last)):
+            yield from part
+            last = part[-1]
+
+
+def _next_skus(last: str) -> Callable[[Connection], list[str]]:
+    return lambda db: skus_after(db, last, _SKUS_PER_PIECE)
+
+
+def _pieces(changes: Sequence[ChangeMessage]) -> Iterator[tuple[int, Sequence[ChangeMessage]]]:
+    for begin in range(0, len(changes), CHANGES_PER_PIECE):
+        piece = changes[begin : begin + CHANGES_PER_PIECE]
+        yield begin + len(piece), piece

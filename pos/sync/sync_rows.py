@@ -1,0 +1,152 @@
+"""Rows of the exchange: how far it has got, and the journal entries that still wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+
+from pos.domain.chain import ChainHead
+from pos.domain.event import GENESIS_HASH
+from pos.domain.handshake import Verdict
+from pos.models.journal import JournalRecord, RegisterStateRecord
+from pos.models.sync_state import SyncStateRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncState:
+    """The last confirmed answers of the server."""
+
+    epoch: UUID
+    cursor: str  # empty: the first snapshot is still to come
+    series: int
+    acknowledged: ChainHead
+    verdict: Verdict
+    answered_at: datetime | None
+    last_answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What the server has not confirmed yet."""
+
+    entries: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingEntry:
+    seq: int
+    hash: str
+    body: str
+    sig: bytes
+
+
+def read_sync_state(db: Connection) -> SyncState:
+    """Return how far the exchange has got."""
+    row = db.execute(select(SyncStateRecord)).one()
+    known = set(Verdict)
+    return SyncState(
+        epoch=row.epoch,
+        cursor=row.cursor,
+        series=row.acknowledged_series,
+        acknowledged=ChainHead(row.acknowledged_seq, row.acknowledged_hash),
+        verdict=Verdict(row.verdict) if row.verdict in known else Verdict.UNKNOWN,
+        answered_at=row.answered_at,
+        last_answer=row.last_answer,
+    )
+
+
+def last_entry(db: Connection, series: int) -> ChainHead:
+    """Return the newest entry of a series in the journal."""
+    row = db.execute(select(RegisterStateRecord)).one()
+    if row.series == series:
+        return ChainHead(row.seq, row.head_hash)
+    newest = db.execute(
+        select(JournalRecord.seq, JournalRecord.hash)
+        .where(JournalRecord.series == series)
+        .order_by(JournalRecord.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return ChainHead() if newest is None else ChainHead(newest.seq, newest.hash)
+
+
+def own_hash(db: Connection, series: int, seq: int) -> str | None:
+    """Return the hash that the journal has at a sequence number, None if it has no such entry."""
+    if seq == 0:
+        return GENESIS_HASH
+    if not 0 < seq < _INTEGER_END:
+        return None
+    query = select(JournalRecord.hash).where(
+        JournalRecord.series == series, JournalRecord.seq == seq
+    )
+    return db.execute(query).scalar_one_or_none()
+
+
+def read_waiting(db: Connection) -> Waiting:
+    """Return how many entries wait, and since when the oldest does."""
+    state = read_sync_state(db)
+    entries = last_entry(db, state.series).seq - state.acknowledged.seq
+    if entries <= 0:
+        return Waiting(entries=0, oldest=None)
+    query = select(JournalRecord.recorded_at).where(
+        JournalRecord.series == state.series, JournalRecord.seq == state.acknowledged.seq + 1
+    )
+    return Waiting(entries=entries, oldest=db.execute(query).scalar_one_or_none())
+
+
+def read_batch(db: Connection, *, entries_max: int, bytes_max: int) -> list[WaitingEntry]:
+    """Return the oldest entries that wait, within both bounds but at least one."""
+    state = read_sync_state(db)
+    rows = db.exec_driver_sql(
+        "SELECT seq, hash, body, sig FROM journal WHERE series = ? AND seq > ? "
+        "ORDER BY seq LIMIT ?",
+        (state.series, state.acknowledged.seq, entries_max),
+    )
+    batch: list[WaitingEntry] = []
+    size = 0
+    for seq, digest, body, sig in rows:
+        size += len(body)
+        if batch and size > bytes_max:
+            break
+        batch.append(WaitingEntry(seq=seq, hash=digest, body=body, sig=sig))
+    return batch
+
+
+def write_mark(
+    db: Connection, head: ChainHead, *, verdict: Verdict, answered_at: datetime, answer: str
+) -> None:
+    """Record how far the server has confirmed the journal."""
+    db.execute(
+        update(SyncStateRecord).values(
+            acknowledged_seq=head.seq,
+            acknowledged_hash=head.hash,
+            verdict=verdict.value,
+            answered_at=answered_at,
+            last_answer=answer,
+        )
+    )
+
+
+def write_verdict(db: Connection, verdict: Verdict, *, answered_at: datetime, answer: str) -> None:
+    """Record what the server's mark meant, where it moves nothing."""
+    db.execute(
+        update(SyncStateRecord).values(
+            verdict=verdict.value, answered_at=answered_at, last_answer=answer
+        )
+    )
+
+
+def write_epoch(db: Connection, epoch: UUID) -> None:
+    """Record that the server was restored: what the cursor meant is no longer known."""
+    db.execute(update(SyncStateRecord).values(epoch=epoch, cursor=""))
+
+
+def write_cursor(db: Connection, cursor: str, *, answered_at: datetime) -> None:
+    """Record how far the feed has been applied."""
+    db.execute(update(SyncStateRecord).values(cursor=cursor, answered_at=answered_at))
+
+
+_INTEGER_END = 1 << 63
