@@ -5,18 +5,24 @@ from __future__ import annotations
 from datetime import UTC
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 
 from pos.ui.formatting import Formats
 from pos.ui.language import ARABIC, ENGLISH, apply_language
 from pos.ui.palette import Look
-from pos.ui.theme import apply_look
+from pos.ui.theme import apply_look, look
 
 
 @pytest.fixture(autouse=True)
 def plain_ground(qapp: QApplication) -> None:
-    apply_look(qapp, Look.LIGHT)
-    apply_language(qapp, ENGLISH)
+    # What the test before closed is deleted first: restyling it would take most of the time.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    fresh = not qapp.styleSheet()
+    if fresh or look() is not Look.LIGHT:
+        apply_look(qapp, Look.LIGHT)
+    if fresh or QLocale().name() != ENGLISH.locale().name() or qapp.isRightToLeft():
+        apply_language(qapp, ENGLISH)
 
 
 @pytest.fixture
