@@ -12,7 +12,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all messages. Unknown fields are passed over, so that N talks to N+1."""
 
 
-class StoreMessage(Message):
+class StoreMessage(Message, frozen=True, kw_only=True):
     """Content of the feed's topic `store`, and part of the enrolment's answer."""
 
     id: UUID
@@ -25,7 +25,7 @@ class StoreMessage(Message):
     tax_registration: str = ""
 
 
-class EnrolRequest(Message):
+class EnrolRequest(Message, frozen=True, kw_only=True):
     """POST /v1/enrolments. Sent again with the same key it gets the same answer."""
 
     code: str
@@ -33,7 +33,7 @@ class EnrolRequest(Message):
     program_version: str
 
 
-class EnrolAnswer(Message):
+class EnrolAnswer(Message, frozen=True, kw_only=True):
     store: StoreMessage
     register_id: UUID
     register_name: str
@@ -42,17 +42,17 @@ class EnrolAnswer(Message):
     server_key: str  # base64 of the server's SubjectPublicKeyInfo, pinned from now on
 
 
-class NonceRequest(Message):
+class NonceRequest(Message, frozen=True, kw_only=True):
     """POST /v1/nonces."""
 
     register: UUID
 
 
-class NonceAnswer(Message):
+class NonceAnswer(Message, frozen=True, kw_only=True):
     nonce: str
 
 
-class TokenRequest(Message):
+class TokenRequest(Message, frozen=True, kw_only=True):
     """POST /v1/tokens: `sig` is the device key's over the nonce."""
 
     register: UUID
@@ -60,26 +60,26 @@ class TokenRequest(Message):
     sig: str
 
 
-class TokenAnswer(Message):
+class TokenAnswer(Message, frozen=True, kw_only=True):
     token: str
     expires_in: int  # seconds
 
 
-class EntryMessage(Message):
+class EntryMessage(Message, frozen=True, kw_only=True):
     """One journal entry: the exact canonical text, and the base64 signature over its hash."""
 
     body: str
     sig: str
 
 
-class PushRequest(Message):
+class PushRequest(Message, frozen=True, kw_only=True):
     """POST /v1/journal: entries of one series in order, without gaps."""
 
     series: int
     entries: list[EntryMessage]
 
 
-class MarkAnswer(Message):
+class MarkAnswer(Message, frozen=True, kw_only=True):
     """How far the server holds a series; signed by the server over `mark_bytes`."""
 
     epoch: UUID
@@ -92,7 +92,7 @@ class MarkAnswer(Message):
     sig: str = ""
 
 
-class SessionStateMessage(Message):
+class SessionStateMessage(Message, frozen=True, kw_only=True):
     """A cash session as the server knows it."""
 
     id: UUID
@@ -106,7 +106,7 @@ class SessionStateMessage(Message):
     reason: str | None = None
 
 
-class RegisterStateAnswer(Message):
+class RegisterStateAnswer(Message, frozen=True, kw_only=True):
     """GET /v1/register: the handshake. `mark` is the newest series' mark."""
 
     mark: MarkAnswer
@@ -114,7 +114,7 @@ class RegisterStateAnswer(Message):
     server_time: datetime
 
 
-class ChangeMessage(Message):
+class ChangeMessage(Message, frozen=True, kw_only=True):
     """One thing of the feed as it is now; `content` is absent when it was deleted."""
 
     topic: str  # store | tax_rate | operator | product | setting
@@ -122,7 +122,7 @@ class ChangeMessage(Message):
     content: msgspec.Raw | None = None
 
 
-class FeedPage(Message):
+class FeedPage(Message, frozen=True, kw_only=True):
     """GET /v1/feed?cursor=…&limit=…, and GET /v1/feed/snapshot: all there is, in one page."""
 
     changes: list[ChangeMessage]
@@ -130,7 +130,7 @@ class FeedPage(Message):
     more: bool
 
 
-class ProductMessage(Message):
+class ProductMessage(Message, frozen=True, kw_only=True):
     """Topic `product`; the key is the SKU."""
 
     sku: str
@@ -147,14 +147,14 @@ class ProductMessage(Message):
     service: bool = False
 
 
-class TaxRateMessage(Message):
+class TaxRateMessage(Message, frozen=True, kw_only=True):
     """Topic `tax_rate`; the key is the category."""
 
     category: str
     rate: str  # 0.2 means 20 %
 
 
-class OperatorMessage(Message):
+class OperatorMessage(Message, frozen=True, kw_only=True):
     """Topic `operator`; the key is the id."""
 
     id: UUID
@@ -164,21 +164,21 @@ class OperatorMessage(Message):
     active: bool = True
 
 
-class SettingMessage(Message):
+class SettingMessage(Message, frozen=True, kw_only=True):
     """Topic `setting`; the key is the name."""
 
     name: str
     value: str
 
 
-class DayTotalMessage(Message):
+class DayTotalMessage(Message, frozen=True, kw_only=True):
     business_date: date
     kind: str
     sales: int
     total: int
 
 
-class SessionTotalMessage(Message):
+class SessionTotalMessage(Message, frozen=True, kw_only=True):
     id: UUID
     business_date: date
     kind: str
@@ -186,7 +186,7 @@ class SessionTotalMessage(Message):
     total: int
 
 
-class TotalsAnswer(Message):
+class TotalsAnswer(Message, frozen=True, kw_only=True):
     """GET /v1/register/totals: what `evertill verify` compares its own sums with."""
 
     mark: MarkAnswer
@@ -197,7 +197,7 @@ class TotalsAnswer(Message):
     days: list[DayTotalMessage]
 
 
-class RefusalAnswer(Message):
+class RefusalAnswer(Message, frozen=True, kw_only=True):
     """Body of every answer with a status of 400 or more."""
 
     error: str  # a word for programs: gap, fork, code_used, unauthorised …
