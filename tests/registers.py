@@ -82,49 +82,7 @@ def an_enrolled_register(
     database = create_database(path, KEY, points)
     public = key.verifying_key
     with database.begin() as db:
-        db.execute(
-            insert(EnrolmentRecord).values(
-                id=1,
-                store_id=STORE_ID,
-                store_name="Corner Shop",
-                currency=code,
-                timezone="America/New_York",
-                day_cut_off="04:00",
-                price_mode=price_mode,
-                address="1 Main St",
-                tax_registration="",
-                register_id=REGISTER_ID,
-                register_name="Till 1",
-                public_key=public.der,
-                server_url="http://127.0.0.1:1",
-                server_key=b"",
-                enrolled_at=NOON,
-            )
-        )
-        db.execute(
-            insert(RegisterStateRecord).values(
-                id=1,
-                series=1,
-                seq=0,
-                head_hash=GENESIS_HASH,
-                receipt_number=0,
-                z_number=0,
-                sales=0,
-                perpetual_total=0,
-            )
-        )
-        db.execute(
-            insert(SyncStateRecord).values(
-                id=1,
-                epoch=STORE_ID,
-                cursor="",
-                acknowledged_series=1,
-                acknowledged_seq=0,
-                acknowledged_hash=GENESIS_HASH,
-                verdict="unknown",
-                last_answer="",
-            )
-        )
+        _enrol(db, public.der, price_mode, code)
         _fill(db)
     identity = Identity(
         register_id=REGISTER_ID,
@@ -146,6 +104,52 @@ def an_enrolled_register(
         operators=Operators(database, clock),
         receipts=Receipts(database, identity),
         crash_points=points,
+    )
+
+
+def _enrol(db, public_key: bytes, price_mode: str, code: CurrencyCode) -> None:
+    db.execute(
+        insert(EnrolmentRecord).values(
+            id=1,
+            store_id=STORE_ID,
+            store_name="Corner Shop",
+            currency=code,
+            timezone="America/New_York",
+            day_cut_off="04:00",
+            price_mode=price_mode,
+            address="1 Main St",
+            tax_registration="",
+            register_id=REGISTER_ID,
+            register_name="Till 1",
+            public_key=public_key,
+            server_url="http://127.0.0.1:1",
+            server_key=b"",
+            enrolled_at=NOON,
+        )
+    )
+    db.execute(
+        insert(RegisterStateRecord).values(
+            id=1,
+            series=1,
+            seq=0,
+            head_hash=GENESIS_HASH,
+            receipt_number=0,
+            z_number=0,
+            sales=0,
+            perpetual_total=0,
+        )
+    )
+    db.execute(
+        insert(SyncStateRecord).values(
+            id=1,
+            epoch=STORE_ID,
+            cursor="",
+            acknowledged_series=1,
+            acknowledged_seq=0,
+            acknowledged_hash=GENESIS_HASH,
+            verdict="unknown",
+            last_answer="",
+        )
     )
 
 
