@@ -132,7 +132,7 @@ def _refresh_icon(widget: QWidget) -> None:
     shade = colours().named()[str(widget.property(_ICON_COLOUR))]
     size = int(widget.property(_ICON_SIZE))
     gap = int(widget.property(_ICON_GAP))
-    mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    mirrored = widget.isRightToLeft()
     drawn = icons.icon(str(name), shade, colours().disabled, size, gap=gap, mirrored=mirrored)
     area = QSize(size + gap, size)
     if isinstance(widget, QAbstractButton):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from pos.ui.language import translate
-from pos.ui.theme import GRID, set_icon, set_role
+from pos.ui.theme import GRID, TOUCH_PX, set_icon, set_role
 
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 _KEYS = {
@@ -35,6 +35,7 @@ class NumberPad(QWidget):
     def __init__(self, parent: QWidget | None = None, *, with_decimals: bool = True) -> None:
         super().__init__(parent)
         self._target: QWidget | None = None
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._keys = {text: self._digit_key(text) for text in _KEYS}
         self._erase = self._key("key", "backspace", "text")
         self._enter = self._key("enter", "enter", "on_accent")
@@ -70,7 +71,6 @@ class NumberPad(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         for text, (row, column) in _KEYS.items():
             grid.addWidget(self._keys[text], row, column)
         grid.addWidget(self._erase, 0, 3, 2, 1)
@@ -87,6 +87,7 @@ class NumberPad(QWidget):
 
     def _key(self, role: str, icon: str = "", colour: str = "") -> QPushButton:
         key = QPushButton(self)
+        key.setMinimumHeight(TOUCH_PX)
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         key.setAutoRepeat(icon == "backspace")
