@@ -178,8 +178,7 @@ _PLACES = ", ".join("?" * (1 + len(ProductRow._fields)))
 _INSERT = f"INSERT INTO product (id, {_NAMES}) VALUES ({_PLACES})"
 _FIND = f"SELECT id, {_NAMES} FROM product WHERE sku = ?"
 _CHANGE = (
-    f"UPDATE product SET {', '.join(f'{name} = ?' for name in ProductRow._fields[1:])} "
-    "WHERE id = ?"
+    f"UPDATE product SET {', '.join(f'{name} = ?' for name in ProductRow._fields[1:])} WHERE id = ?"
 )
 _RANK_OF = "SELECT rank FROM search_rank WHERE product_id = ?"
 _RANK_OF_SKU = (

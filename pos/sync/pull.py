@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 _MIB = 1024 * 1024
 PAGE_BYTES_MAX = 16 * _MIB
 SNAPSHOT_BYTES_MAX = 256 * _MIB
-_CURSOR_REFUSED = "cursor_invalid"
+_CURSOR_REFUSED = "cursor_unknown"
 
 
 @dataclass(slots=True)

@@ -1,0 +1,129 @@
+"""Scheduler: when the exchange runs; the only module that knows APScheduler."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, timedelta
+from typing import Any, Protocol
+
+from apscheduler.executors.base import BaseExecutor, run_job
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from pos.runtime.clock import Clock
+
+Tick = Callable[[], timedelta]
+"""Does what is due, and returns how long there will be nothing to do."""
+
+SOON = timedelta(milliseconds=200)  # gathers the commits of one moment into one batch
+AFTER_A_BUG = timedelta(seconds=60)
+END_SECONDS = 5
+_JOB = "exchange"
+_STORE = "default"
+_FALLBACK = IntervalTrigger(hours=1)  # each run sets the next one itself
+
+
+class Scheduler(Protocol):
+    """Runs a tick again and again, never twice at once."""
+
+    def start(self, tick: Tick) -> None:
+        """Run `tick` now and from then on whenever the time it returned has passed."""
+
+    def nudge(self) -> None:
+        """Run it soon; costs microseconds, from any thread."""
+
+    def close(self) -> None:
+        """Begin no more; wait a few seconds for the one that runs, but never for ever."""
+
+
+class SyncScheduler:
+    """A scheduler on APScheduler, whose jobs live in memory."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._executor = _DaemonThreads()
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC, executors={"default": self._executor}, daemon=True
+        )
+        self._nudged = threading.Event()
+        self._is_running = False
+        self._is_open = False
+
+    def start(self, tick: Tick) -> None:
+        self._is_open = True
+        self._scheduler.add_job(
+            self._run,
+            _FALLBACK,
+            args=(tick,),
+            id=_JOB,
+            next_run_time=self._clock.now(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    def nudge(self) -> None:
+        if self._nudged.is_set():
+            return  # one is coming already
+        self._nudged.set()
+        if not self._is_running:
+            self._run_in(SOON)
+
+    def close(self) -> None:
+        if not self._is_open:
+            return
+        self._is_open = False
+        self._executor.join()
+        self._scheduler.shutdown(wait=False)
+
+    def _run(self, tick: Tick) -> None:
+        self._is_running = True
+        self._nudged.clear()
+        delay = AFTER_A_BUG
+        try:
+            delay = tick()
+        finally:
+            self._is_running = False
+            self._run_in(delay)
+            if self._nudged.is_set():  # while it ran: the new run must not wait for the delay
+                self._run_in(SOON)
+
+    def _run_in(self, delay: timedelta) -> None:
+        if not self._is_open:
+            return
+        try:
+            self._scheduler.modify_job(_JOB, next_run_time=self._clock.now() + delay)
+        except JobLookupError:
+            return  # closed a moment ago
+
+
+class _DaemonThreads(BaseExecutor):  # type: ignore[misc]
+    """Runs a job on a thread that does not hold up the end of the process.
+
+    A request that hangs is given up with the process; what was not confirmed is sent again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread: threading.Thread | None = None
+
+    def join(self) -> None:
+        """Wait for the job that runs, within bounds."""
+        if self._thread is not None:
+            self._thread.join(END_SECONDS)
+
+    def _do_submit_job(self, job: Any, run_times: Any) -> None:
+        def run() -> None:
+            try:
+                events = run_job(job, _STORE, run_times, self._logger.name)
+            except BaseException as error:
+                self._run_job_error(job.id, error, sys.exc_info()[2])
+                raise
+            self._run_job_success(job.id, events)
+
+        self._thread = threading.Thread(target=run, name="exchange", daemon=True)
+        self._thread.start()

@@ -1,0 +1,61 @@
+"""Status: how the exchange stands, as frozen values for screens and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pos.domain.handshake import Verdict
+from pos.sync.handshake import ServerCashSession
+
+
+class Contact(StrEnum):
+    UNTRIED = "untried"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleResult:
+    """What one cycle came to. `problem` is a sentence, None if there is nothing to tell."""
+
+    pushed: int = 0
+    pulled: int = 0
+    waiting: int = 0
+    quarantined: int = 0
+    verdict: Verdict = Verdict.UNKNOWN
+    problem: str | None = None
+    reached: bool = False  # our server answered, whatever it said
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Tell whether the server was reached and holds all there is, without objections."""
+        return self.reached and not (self.waiting or self.quarantined or self.problem)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStatus:
+    """What the status bar and the sync screen show.
+
+    `since` is when the contact became what it is; `answered_at` and `last_answer` are of the last
+    answer that could be believed; `problem` is what is in the way now, in a sentence.
+    """
+
+    contact: Contact = Contact.UNTRIED
+    since: datetime | None = None
+    waiting: int = 0
+    oldest_waiting: datetime | None = None
+    verdict: Verdict = Verdict.UNKNOWN
+    last_answer: str = ""
+    answered_at: datetime | None = None
+    problem: str | None = None
+    quarantined: tuple[int, ...] = ()  # sequence numbers the server keeps but has not applied
+    flagged: tuple[int, ...] = ()  # applied, but the server computes them differently
+    cash_sessions: tuple[ServerCashSession, ...] | None = None  # None: the server has not said
+    clock_skew: timedelta | None = None  # register minus server
+
+
+Listener = Callable[[SyncStatus], None]
+"""Called on the thread of the exchange with each new status; it must return at once."""
