@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt
 
-from pos.domain.currency import CurrencyCode
-from pos.domain.money import Money
-from pos.domain.quantity import Quantity
+if TYPE_CHECKING:  # the window comes up without them
+    from pos.domain.currency import CurrencyCode
+    from pos.domain.money import Money
+    from pos.domain.quantity import Quantity
 
 _LTR_ISOLATE = "\u2066"
 _RTL_ISOLATE = "\u2067"

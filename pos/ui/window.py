@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from pos.ui.assets import asset
@@ -92,6 +93,15 @@ class MainWindow(QMainWindow):
     def show_toast(self, text: str, icon: str = "done") -> None:
         """Confirm something in a few words that go by themselves."""
         self._toast.show_text(text, icon)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give a key to the screen in sight when the focus is nowhere in it."""
+        screen = self._screens.get(self._current)
+        focused = cast("QWidget | None", self.focusWidget())  # the stubs know no None
+        if screen is None or (focused is not None and screen.isAncestorOf(focused)):
+            super().keyPressEvent(event)
+        else:
+            screen.keyPressEvent(event)
 
     def _lay_out(self) -> None:
         centre = QWidget(self)

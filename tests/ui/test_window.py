@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from pos.ui.language import ARABIC, apply_language
 from pos.ui.screen import Screen
@@ -89,6 +90,57 @@ class TestMainWindow:
         window.show_toast("Ticket held")
 
         assert "Ticket held" in [label.text() for label in window.findChildren(QLabel)]
+
+
+def type_where_the_focus_is(qtbot, window: MainWindow, text: str) -> None:
+    for character in text:
+        qtbot.keyClicks(QApplication.focusWidget() or window, character)
+
+
+class TestScreen:
+    @pytest.fixture
+    def screen(self, window, qtbot) -> AScreen:
+        class Scanning(AScreen):
+            def __init__(self) -> None:
+                super().__init__()
+                layout = QVBoxLayout(self)
+                self.field, self.button = QLineEdit(self), QPushButton(self)
+                layout.addWidget(self.field)
+                layout.addWidget(self.button)
+
+            def home(self) -> QLineEdit:
+                return self.field
+
+        window.add_screen("scan", Scanning)
+        window.show_screen("scan")
+        window.show()
+        window.activateWindow()
+        qtbot.waitActive(window)
+        return window.find_screen("scan")
+
+    def test_takes_typing_to_its_home_field_from_a_button(self, screen, window, qtbot) -> None:
+        screen.button.setFocus()
+
+        type_where_the_focus_is(qtbot, window, "4006")
+
+        assert screen.field.text() == "4006"
+        assert screen.field.hasFocus()
+
+    def test_takes_typing_home_when_nothing_has_the_focus(self, screen, window, qtbot) -> None:
+        screen.field.clearFocus()
+
+        type_where_the_focus_is(qtbot, window, "4006")
+
+        assert screen.field.text() == "4006"
+
+    def test_leaves_other_keys_alone(self, screen, window, qtbot) -> None:
+        screen.button.setFocus()
+
+        qtbot.keyClick(screen.button, Qt.Key.Key_Escape)
+        qtbot.keyClick(window, Qt.Key.Key_F12)
+
+        assert screen.field.text() == ""
+        assert screen.button.hasFocus()
 
 
 def test_the_shell_imports_nothing_heavy() -> None:
