@@ -41,6 +41,7 @@ from pos.wire.version import EVENT_VERSION
 from tests.fakes import FakeClock, FakeIds
 
 USD = CurrencyCode("USD")
+STORE, REGISTER, OPERATOR = UUID(int=1), UUID(int=2), UUID(int=3)
 STANDARD = TaxRate("standard", Decimal("0.08"))
 
 
@@ -81,13 +82,13 @@ def a_push(sealed: Iterable[SealedEvent], series: int = 1) -> PushRequest:
 class JournalWriter:
     """A register's journal without its register: seals what it is told, in order."""
 
-    store: UUID = UUID(int=1)
-    register: UUID = UUID(int=2)
+    store: UUID = STORE
+    register: UUID = REGISTER
     series: int = 1
     key: SigningKey = field(default_factory=new_signing_key)
     clock: Clock = field(default_factory=FakeClock)
     ids: Ids = field(default_factory=FakeIds)
-    operator: UUID = UUID(int=3)
+    operator: UUID = OPERATOR
     kind: CashSessionKind = CashSessionKind.NORMAL
     business_date: date = date(2026, 3, 28)
     head: ChainHead = field(default_factory=ChainHead)

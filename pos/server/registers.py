@@ -95,6 +95,31 @@ def register_by_number(db: Connection, store_number: int, number: int) -> KnownR
     return found
 
 
+def registers_of(db: Connection, store_number: int) -> list[dict[str, Any]]:
+    """Return the store's registers, as a list for people shows them."""
+    held = tables.series.c
+    entries = func.coalesce(func.sum(held.high_water), 0).label("entries")
+    of_register = and_(
+        held.store_id == _register.store_id, held.register_id == _register.register_id
+    )
+    query = (
+        select(_register.uuid, _register.name, _register.enrolled_at, entries)
+        .select_from(tables.register.outerjoin(tables.series, of_register))
+        .where(_register.store_id == store_number)
+        .group_by(_register.uuid, _register.name, _register.enrolled_at)
+        .order_by(_register.name)
+    )
+    return [
+        {
+            "register": str(UUID(bytes=row.uuid)),
+            "name": row.name,
+            "enrolled": row.enrolled_at is not None,
+            "entries": row.entries,
+        }
+        for row in db.execute(query)
+    ]
+
+
 def sessions_of(db: Connection, register: KnownRegister) -> list[SessionStateMessage]:
     """Return the register's cash sessions: all that are open, and the newest closed ones."""
     query = (

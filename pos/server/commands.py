@@ -1,0 +1,201 @@
+"""Commands of the server: what a terminal says to its folder, also while it serves."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pos.domain.permission import Role
+
+store = typer.Typer(help="Create a store and its server's folder.", no_args_is_help=True)
+operator = typer.Typer(help="Add operators and list them.", no_args_is_help=True)
+register = typer.Typer(help="Add registers and list them.", no_args_is_help=True)
+import_catalogue = typer.Typer(help="Take products from a CSV file.")
+serve = typer.Typer(help="Serve registers from a server's folder.")
+
+DataFolder = Annotated[
+    Path, typer.Option("--data", metavar="DIR", help="The server's data folder.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
+
+
+class Prices(StrEnum):
+    TAX_INCLUSIVE = "tax-inclusive"
+    TAX_EXCLUSIVE = "tax-exclusive"
+
+
+@store.callback()
+@operator.callback()
+@register.callback()
+def _group() -> None:
+    """Have subcommands, though there may be one only."""
+
+
+@store.command("create")
+def store_create(
+    data: DataFolder,
+    name: Annotated[str, typer.Option(help="The shop's name, as on receipts.")],
+    currency: Annotated[str, typer.Option(help="ISO 4217, such as EUR.")],
+    timezone: Annotated[str, typer.Option(help="Such as Europe/Paris.")],
+    day_cut_off: Annotated[
+        str, typer.Option(metavar="HH:MM", help="When a business day begins.")
+    ] = "00:00",
+    prices: Annotated[
+        Prices, typer.Option(help="Whether listed prices contain tax.")
+    ] = Prices.TAX_INCLUSIVE,
+    tax: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CATEGORY=PERCENT", help="A tax rate; may be repeated."),
+    ] = None,
+    address: Annotated[str, typer.Option(help="The shop's address, as on receipts.")] = "",
+    tax_registration: Annotated[str, typer.Option(help="As on receipts.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Create a store, in a new folder for its server."""
+    from pos.server.store_settings import DEFAULT_CATEGORIES, StoreSettings, create_folder
+
+    settings = StoreSettings(
+        name=name,
+        currency=currency,
+        timezone=timezone,
+        day_cut_off=day_cut_off,
+        price_mode=prices.value.replace("-", "_"),
+        tax=tuple(tax or ()),
+        address=address,
+        tax_registration=tax_registration,
+    )
+    made = create_folder(data, settings)
+    if not tax:
+        print(
+            f"No --tax given: the categories {', '.join(DEFAULT_CATEGORIES)} exist at 0 %.",
+            file=sys.stderr,
+        )
+    _report(
+        as_json,
+        {"store": str(made.id), "name": made.name, "data": str(data)},
+        f"{made.name} is ready in {data}.",
+    )
+
+
+@operator.command("add")
+def operator_add(
+    data: DataFolder,
+    name: Annotated[str, typer.Option(help="As shown at sign-in.")],
+    role: Annotated[Role, typer.Option(help="What the operator may do.")],
+    as_json: AsJson = False,
+) -> None:
+    """Add an operator; the PIN comes from EVERTILL_PIN or is asked for twice."""
+    from pos.runtime.ids import SystemIds
+    from pos.server.folder import opened
+    from pos.server.new_pin import new_pin
+    from pos.server.operators import add_operator, hash_pin, require_free_name
+    from pos.server.stores import the_store
+
+    with opened(data) as server:
+        with server.database.read() as db:
+            require_free_name(db, the_store(db).number, name)
+        pin_hash = hash_pin(new_pin())
+        with server.database.write() as db:
+            added = add_operator(
+                db, the_store(db).number, name=name, role=role, pin_hash=pin_hash, ids=SystemIds()
+            )
+    _report(
+        as_json,
+        {"operator": str(added.id), "name": added.name, "role": added.role},
+        f"{added.name} ({added.role}) may sign in after the registers' next pull.",
+    )
+
+
+@operator.command("list")
+def operator_list(data: DataFolder, as_json: AsJson = False) -> None:
+    """List the operators."""
+    from pos.server.folder import opened
+    from pos.server.operators import operators_of
+    from pos.server.stores import the_store
+
+    with opened(data) as server, server.database.read() as db:
+        found = operators_of(db, the_store(db).number)
+    rows = [
+        {"operator": str(one.id), "name": one.name, "role": one.role, "active": one.active}
+        for one in found
+    ]
+    _report(as_json, {"operators": rows}, "\n".join(f"{one.name} ({one.role})" for one in found))
+
+
+@register.command("add")
+def register_add(
+    data: DataFolder,
+    name: Annotated[str, typer.Option(help="Such as “Till 1”.")],
+    as_json: AsJson = False,
+) -> None:
+    """Add a register and print its one-time enrolment code."""
+    from pos.runtime.clock import SystemClock
+    from pos.runtime.ids import SystemChance, SystemIds
+    from pos.server.enrolment import new_code
+    from pos.server.folder import opened
+    from pos.server.registers import add_register
+    from pos.server.stores import the_store
+
+    now = SystemClock().now()
+    with opened(data) as server, server.database.write() as db:
+        store_number = the_store(db).number
+        added = add_register(db, store_number, name, ids=SystemIds(), now=now)
+        code = new_code(db, store_number, added.number, chance=SystemChance(), now=now)
+    _report(as_json, {"register": str(added.id), "name": added.name, "code": code}, code)
+    if not as_json:
+        print("The code works once, within 24 hours: evertill enrol --code …", file=sys.stderr)
+
+
+@register.command("list")
+def register_list(data: DataFolder, as_json: AsJson = False) -> None:
+    """List the registers, and how far the server holds their journals."""
+    from pos.server.folder import opened
+    from pos.server.registers import registers_of
+    from pos.server.stores import the_store
+
+    with opened(data) as server, server.database.read() as db:
+        found = registers_of(db, the_store(db).number)
+    lines = [
+        f"{row['name']}: {row['entries']} entries" if row["enrolled"] else f"{row['name']}: new"
+        for row in found
+    ]
+    _report(as_json, {"registers": found}, "\n".join(lines))
+
+
+@import_catalogue.command()
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, plain or gzipped.")],
+    data: DataFolder,
+    as_json: AsJson = False,
+) -> None:
+    """Take the products of a CSV file; registers pull them from the server."""
+    from pos.server.import_command import run_import
+
+    raise typer.Exit(run_import(file, data, as_json=as_json))
+
+
+@serve.command()
+def serve_folder(
+    data: DataFolder,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one.")] = 8765,
+    tls_certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="PEM; needed beyond this computer.")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="PEM; needed beyond this computer.")
+    ] = None,
+) -> None:
+    """Serve registers until Ctrl-C. Without TLS only to programs on this computer."""
+    from pos.server.serving import Listening, run_server
+
+    run_server(data, Listening(host, port, tls_certificate, tls_key))
+
+
+def _report(as_json: bool, content: dict[str, Any], sentence: str) -> None:
+    print(json.dumps(content, ensure_ascii=False) if as_json else sentence)
