@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+from pos.runtime.resources import RESOURCES, resource
 
 
 def asset(*parts: str) -> Path:
     """Return the path of a bundled file, e.g. `asset("icons", "pay.svg")`."""
-    return RESOURCES.joinpath(*parts)
+    return resource(*parts)
+
+
+__all__ = ["RESOURCES", "asset"]

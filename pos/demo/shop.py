@@ -16,7 +16,7 @@ from pathlib import Path
 from pos.domain.permission import Role
 from pos.domain.problem import Problem
 from pos.runtime.paths import is_data_folder
-from pos.ui.assets import asset
+from pos.runtime.resources import resource
 
 PASSPHRASE = "demo"  # seals the demo's keys, so that nothing of it enters the user's keyring
 TAXES = ("standard=8", "reduced=2", "exempt=0")
@@ -53,7 +53,7 @@ class DemoShop:
 
     @property
     def catalogue(self) -> Path:
-        return asset("catalogue", "sample.csv")
+        return resource("catalogue", "sample.csv")
 
     @property
     def url(self) -> str:

@@ -1,0 +1,1 @@
+"""The demo: a shop of its own, and the shift that is worked through it."""
