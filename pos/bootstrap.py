@@ -24,6 +24,7 @@ from pos.services.checkout import Checkout
 from pos.services.identity import Identity, load_identity, load_store
 from pos.services.journal import Journal
 from pos.services.operators import Operators
+from pos.services.past_sales import PastSales
 from pos.services.receipts import Receipts
 
 DATABASE_KEY = "database-key"  # 64 hexadecimal digits
@@ -66,6 +67,7 @@ class Register:
     cash_sessions: CashSessions
     checkout: Checkout
     receipts: Receipts
+    past_sales: PastSales
 
     def close(self) -> None:
         """Finish the work in hand, close the database and let others have the folder."""
@@ -125,6 +127,8 @@ def _build(
         identity = load_identity(db, load_signing_key(_key(secrets, DEVICE_KEY, folder.root)))
         store = load_store(db)
     journal = Journal(identity, around.clock, around.ids)
+    checkout, cash_sessions = Checkout(database, journal), CashSessions(database, journal)
+    catalogue = Catalogue(database, store.currency)
     return Register(
         folder=folder,
         lock=lock,
@@ -137,10 +141,18 @@ def _build(
         database=database,
         journal=journal,
         operators=Operators(database, around.clock),
-        catalogue=Catalogue(database, store.currency),
-        cash_sessions=CashSessions(database, journal),
-        checkout=Checkout(database, journal),
+        catalogue=catalogue,
+        cash_sessions=cash_sessions,
+        checkout=checkout,
         receipts=Receipts(database, identity),
+        past_sales=PastSales(
+            database=database,
+            journal=journal,
+            checkout=checkout,
+            cash_sessions=cash_sessions,
+            catalogue=catalogue,
+            crash_points=around.settings.crash_points,
+        ),
     )
 
 

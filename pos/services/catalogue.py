@@ -116,6 +116,12 @@ def find_item(db: Connection, code: str, currency: CurrencyCode) -> Item:
     raise UnknownBarcode(f"No product has the code “{shown}”: search for it by name.")
 
 
+def find_sku(db: Connection, sku: str, currency: CurrencyCode) -> Item | None:
+    """Return the product with exactly this SKU, never one whose barcode looks like it."""
+    row = db.exec_driver_sql(_BY_SKU, (sku,)).one_or_none()
+    return None if row is None else _item(row, currency)
+
+
 def tax_rate(db: Connection, category: str) -> TaxRate:
     """Return the rate of a tax category.
 
