@@ -69,7 +69,7 @@ COMMANDS = MappingProxyType(
         "import-sales": Command("pos.cli.import_sales:import_sales", "Type past sales in."),
         "sync": Command("pos.cli.sync:sync", "Exchange with the server now, or see how it stands."),
         "verify": Command("pos.cli.verify:verify", "Check every entry, signature and total."),
-        "bench": Command("pos.cli.bench:bench", "Measure speed against bare floors."),
+        "bench": Command("pos.cli.bench.command:bench", "Measure speed against bare floors."),
         "screenshots": Command("pos.ui.screenshots:screenshots", "Picture every screen."),
     }
 )

@@ -45,15 +45,12 @@ OPERATORS = (
 class DemoShop:
     """A shop in a folder. Setting up again changes nothing."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, catalogue: Path | None = None) -> None:
         self.root = root.absolute()
+        self.catalogue = (catalogue or resource("catalogue", "sample.csv")).absolute()
         self.server_folder = self.root / "server"
         self.till_folder = self.root / "till"
         self._process: subprocess.Popen[str] | None = None
-
-    @property
-    def catalogue(self) -> Path:
-        return resource("catalogue", "sample.csv")
 
     @property
     def url(self) -> str:
@@ -147,9 +144,13 @@ class DemoShop:
             self.run("operator", "add", *folder, *who, pin=operator.pin)
         self.run("import-catalogue", self.catalogue, *folder)
 
+    def new_code(self, register_name: str) -> str:
+        """Return a one-time code to enrol a register with."""
+        folder = ("--data", self.server_folder)
+        return self.run("register", "add", *folder, "--name", register_name).strip()
+
     def _enrol(self) -> None:
-        code = self.run("register", "add", "--data", self.server_folder, "--name", "Till 1")
-        server = ("--server", self.url, "--code", code.strip())
+        server = ("--server", self.url, "--code", self.new_code("Till 1"))
         self.run("enrol", "--data", self.till_folder, *server)
 
     def _port(self) -> int:
