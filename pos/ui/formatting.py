@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale, Qt
 
 if TYPE_CHECKING:  # the window comes up without them
-    from pos.domain.currency import CurrencyCode
+    from pos.domain.currency import CurrencyCode, exponent
     from pos.domain.money import Money
     from pos.domain.quantity import Quantity
+from pos.domain.unit_price import UnitPrice
 
 _LTR_ISOLATE = "\u2066"
 _RTL_ISOLATE = "\u2067"
@@ -60,13 +61,13 @@ class Formats:
 
     def money(self, money: Money) -> str:
         """Return the number with its currency: "$1,234.50", "EGP 12.50", "١٢٫٥٠ ج.م"."""
-        sign = _currency_sign(money.currency, self.locale)
-        if self._right_to_left:
-            number = _isolated(self._number(money.major))
-            return f"{_RTL_ISOLATE}{number}{_NO_BREAK_SPACE}{sign}{_END_OF_ISOLATE}"
-        minus = _MINUS if money.minor < 0 else ""
-        gap = _NO_BREAK_SPACE if sign[-1].isalpha() else ""
-        return _isolated(f"{minus}{sign}{gap}{self._number(abs(money.major))}")
+        return self._with_sign(money.major, money.currency)
+
+    def price(self, price: UnitPrice) -> str:
+        """Return a unit price with its currency and all its decimals: "$24.90", "$2.268941"."""
+        least = exponent(price.currency)
+        exact = -int(price.amount.normalize().as_tuple().exponent)
+        return self._with_sign(price.amount, price.currency, max(least, exact))
 
     def quantity(self, quantity: Quantity) -> str:
         """Return "2", or "0.750 kg" for what is weighed or metered."""
@@ -108,6 +109,17 @@ class Formats:
     @property
     def _right_to_left(self) -> bool:
         return self.locale.textDirection() == Qt.LayoutDirection.RightToLeft
+
+    def _with_sign(
+        self, amount: Decimal, currency: CurrencyCode, decimals: int | None = None
+    ) -> str:
+        sign = _currency_sign(currency, self.locale)
+        if self._right_to_left:
+            number = _isolated(self._number(amount, decimals))
+            return f"{_RTL_ISOLATE}{number}{_NO_BREAK_SPACE}{sign}{_END_OF_ISOLATE}"
+        minus = _MINUS if amount < 0 else ""
+        gap = _NO_BREAK_SPACE if sign[-1].isalpha() else ""
+        return _isolated(f"{minus}{sign}{gap}{self._number(abs(amount), decimals)}")
 
     def _in_zone(self, moment: datetime) -> datetime:
         if moment.tzinfo is None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pos.domain.currency import CurrencyCode
 from pos.domain.money import MINOR_MAX, Money, parse_money
 from pos.domain.quantity import Quantity, unit_of_measure
+from pos.domain.unit_price import UnitPrice
 from pos.ui.formatting import Formats, own_direction, plain
 from pos.ui.language import ARABIC, ENGLISH
 
@@ -64,6 +65,18 @@ class TestMoney:
         # Grouping is for reading: "1,234" typed means 1.234 (see typed_number).
         ungrouped = text.replace(formats.locale.groupSeparator(), "")
         assert parse_money(ungrouped, amount.currency) == amount
+
+
+class TestPrice:
+    @pytest.mark.parametrize(
+        ("amount", "text"), [("24.9", "$24.90"), ("2.268941", "$2.268941"), ("100", "$100.00")]
+    )
+    def test_has_all_decimals_and_at_least_those_of_its_currency(
+        self, amount: str, text: str
+    ) -> None:
+        price = UnitPrice(Decimal(amount), CurrencyCode("USD"))
+
+        assert plain(EN.price(price)) == text
 
 
 class TestQuantity:
