@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pos.domain.currency import CurrencyCode, exponent
 from pos.domain.problem import Problem
-from pos.domain.typed_number import parse_decimal
+from pos.domain.typed_number import parse_decimal, shown
 
 # The largest integer that every JSON reader keeps exact (RFC 8785 refers to I-JSON, RFC 7493).
 MINOR_MAX = 2**53 - 1
@@ -139,7 +139,9 @@ def parse_money(text: str, currency: CurrencyCode) -> Money:
     digits = exponent(currency)
     amount = parse_decimal(text)
     if amount is None:
-        raise AmountInvalid(f"“{text}” is not an amount: type digits, like {_example(digits)}.")
+        raise AmountInvalid(
+            f"“{shown(text)}” is not an amount: type digits, like {_example(digits)}."
+        )
     minor = amount.scaleb(digits)
     if minor != minor.to_integral_value():
         raise AmountInvalid(

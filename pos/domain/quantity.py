@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pos.domain.problem import Problem
-from pos.domain.typed_number import parse_decimal
+from pos.domain.typed_number import parse_decimal, shown
 
 DECIMALS_MAX = 3
 _LARGEST = Decimal("999999.999")
@@ -108,7 +108,7 @@ def parse_quantity(text: str, unit: UnitOfMeasure) -> Quantity:
     """
     amount = parse_decimal(text)
     if amount is None:
-        raise QuantityInvalid(f"“{text}” is not a quantity: type digits, like 2 or 0.75.")
+        raise QuantityInvalid(f"“{shown(text)}” is not a quantity: type digits, like 2 or 0.75.")
     return Quantity(amount, unit)
 
 

@@ -9,11 +9,18 @@ _DIGITS = {ord(digit): str(value) for value, digit in enumerate("٠١٢٣٤٥٦�
     ord(digit): str(value) for value, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")
 }
 _SEPARATORS = {ord("٫"): ".", ord("٬"): "'", ord("’"): "'", ord("\u00a0"): " ", ord("\u202f"): " "}
+_LENGTH_MAX = 60
 _PLAIN = re.compile(r"[+-]?(\d{1,18}|\d{0,18}[.,]\d{1,9}|\d{1,18}[.,])", re.ASCII)
 _GROUPED = re.compile(
-    r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d{1,9}|(?:\.\d{3})+,\d{1,9}|(?:[ ']\d{3})+(?:[.,]\d{1,9})?)",
+    r"[+-]?\d{1,3}"
+    r"(?:(?:,\d{3}){1,5}\.\d{1,9}|(?:\.\d{3}){1,5},\d{1,9}|(?:[ ']\d{3}){1,5}(?:[.,]\d{1,9})?)",
     re.ASCII,
 )
+
+
+def shown(text: str) -> str:
+    """Return what was typed, short enough for a sentence about it."""
+    return text if len(text) <= _LENGTH_MAX else f"{text[:_LENGTH_MAX]}…"
 
 
 def parse_decimal(text: str) -> Decimal | None:
@@ -22,7 +29,10 @@ def parse_decimal(text: str) -> Decimal | None:
     The last separator is the decimal mark. A single `.` or `,` is always the decimal mark,
     so `1,234` is 1.234: a money field then refuses it as too precise instead of guessing.
     Grouping is understood only where it is unmistakable: `1,234.50`, `1.234,50`, `1 234,50`.
+    At most 18 digits stand before the mark and 9 after it: what `Decimal` computes exactly.
     """
+    if len(text) > _LENGTH_MAX:
+        return None
     plain = text.strip().translate(_DIGITS).translate(_SEPARATORS).replace("−", "-")
     if _PLAIN.fullmatch(plain):
         return Decimal(plain.replace(",", ".").removesuffix("."))
