@@ -40,7 +40,12 @@ class TaxRate:
 
     def __post_init__(self) -> None:
         rate = self.rate
-        if not rate.is_finite() or not 0 <= rate <= 1 or rate != round(rate, RATE_DECIMALS_MAX):
+        if (
+            not rate.is_finite()
+            or rate.is_signed()  # -0 would have a text of its own
+            or rate > 1
+            or rate != round(rate, RATE_DECIMALS_MAX)
+        ):
             raise TaxRateInvalid(
                 f"The tax rate {rate} of “{self.category}” is not possible: "
                 "it is a share from 0 to 1 with at most six decimals, like 0.2 for 20 %."

@@ -9,7 +9,7 @@ from pos.domain.currency import CurrencyCode, exponent
 from pos.domain.money import Money, divide_half_up
 from pos.domain.problem import Problem
 from pos.domain.quantity import Quantity
-from pos.domain.typed_number import parse_decimal
+from pos.domain.typed_number import parse_decimal, shown
 
 DECIMALS_MAX = 6
 _LARGEST = Decimal(100_000_000)
@@ -32,7 +32,9 @@ class UnitPrice:
     currency: CurrencyCode
 
     def __post_init__(self) -> None:
-        if not self.amount.is_finite() or self.amount < 0:
+        if (
+            not self.amount.is_finite() or self.amount.is_signed()
+        ):  # -0 would have a text of its own
             raise PriceInvalid("A price cannot be negative: give a discount or a refund instead.")
         if self.amount > _LARGEST:
             raise PriceInvalid(f"The price is too large: at most {_LARGEST:,}.")
@@ -65,5 +67,5 @@ def parse_unit_price(text: str, currency: CurrencyCode) -> UnitPrice:
     """
     amount = parse_decimal(text)
     if amount is None:
-        raise PriceInvalid(f"“{text}” is not a price: type digits, like 2.50.")
+        raise PriceInvalid(f"“{shown(text)}” is not a price: type digits, like 2.50.")
     return UnitPrice(amount, currency)
