@@ -74,20 +74,21 @@ def receipt_text(receipt: Receipt, words: ReceiptWords = ENGLISH) -> str:
 
 def _head(receipt: Receipt, words: ReceiptWords) -> list[str]:
     store, at = receipt.store, receipt.completed_at.astimezone(receipt.store.zone)
-    lines = [_centred(store.name)]
-    lines += [_centred(text) for text in (store.address, store.tax_registration) if text]
+    lines = [
+        _centred(row)
+        for text in (store.name, store.address, store.tax_registration)
+        for row in _wrapped(text)
+    ]
     if receipt.kind is CashSessionKind.TRAINING:
         lines.append(_centred(words.training))
     if receipt.copy:
         lines.append(_centred(words.copy))
     lines.append(_row(f"{words.receipt} {receipt.number}", f"{at:%Y-%m-%d %H:%M}"))
-    lines.append(
-        _row(
-            f"{words.register} {receipt.register_name}",
-            f"{words.served_by} {receipt.operator_name}",
-        )
-    )
-    return lines
+    register = f"{words.register} {receipt.register_name}"
+    served_by = f"{words.served_by} {receipt.operator_name}"
+    if columns(register) + 1 + columns(served_by) <= WIDTH:
+        return [*lines, _row(register, served_by)]
+    return [*lines, *_wrapped(register), *_wrapped(served_by)]
 
 
 def _items(sale: Sale, words: ReceiptWords) -> list[str]:
@@ -131,9 +132,22 @@ def _taxes(sale: Sale, words: ReceiptWords) -> list[str]:
 
 
 def _row(left: str, right: str) -> str:
-    room = WIDTH - columns(right) - 1
-    kept = _cut(left, room)
-    return kept + " " * (room - columns(kept) + 1) + right
+    kept_right = _cut(right, WIDTH)
+    room = WIDTH - columns(kept_right)
+    kept = _cut(left, room - 1)
+    return kept + " " * (room - columns(kept)) + kept_right
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return the text in rows of whole words; only a word wider than the paper is cut."""
+    rows = [""]
+    for word in text.split():
+        longer = f"{rows[-1]} {word}".strip()
+        if columns(longer) <= WIDTH:
+            rows[-1] = longer
+        else:
+            rows.append(_cut(word, WIDTH))
+    return [row for row in rows if row]
 
 
 def _centred(text: str) -> str:
@@ -142,7 +156,7 @@ def _centred(text: str) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    while columns(text) > room:
+    while text and columns(text) > room:
         text = text[:-1]
     return text
 
