@@ -17,6 +17,7 @@ _ARABIC_FORMS = str.maketrans(
         "ئ": "ي",
         "ؤ": "و",
         "ة": "ه",
+        "\N{ARABIC LETTER AE}": "ه",  # what is left of ۀ
         "ک": "ك",
         "ـ": None,
     }
@@ -24,7 +25,18 @@ _ARABIC_FORMS = str.maketrans(
     | {digit: str(value) for value, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")}
 )
 _WORD = re.compile(r"\w+")
-_SPECIAL_LATIN = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
+# Latin letters that Unicode does not take apart into a letter and a mark.
+_SPECIAL_LATIN = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "æ": "ae",
+        "œ": "oe",
+    }
+)
 
 
 def fold(text: str) -> str:
@@ -34,7 +46,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_WORD.findall(text.lower()))
-    plain = text.translate(_ARABIC_FORMS).casefold().translate(_SPECIAL_LATIN)
-    decomposed = unicodedata.normalize("NFKD", plain)
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(_WORD.findall(letters.translate(_ARABIC_FORMS)))
+    # Once more without case: taking signs apart can bring capitals back ("™" is "TM").
+    plain = letters.casefold().translate(_SPECIAL_LATIN).translate(_ARABIC_FORMS)
+    return " ".join(_WORD.findall(plain))
