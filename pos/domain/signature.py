@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import (
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_public_key,
 )
 
+_NOT_A_KEY = "not an Ed25519 or P-256 key"
 _SHA256 = ec.ECDSA(hashes.SHA256())
 
 
@@ -109,10 +110,14 @@ def load_signing_key(der: bytes) -> SigningKey:
 
     :raises ValueError: if it is not a key of a known algorithm.
     """
-    key = load_der_private_key(der, password=None)
-    if not isinstance(key, ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey):
-        raise ValueError("not an Ed25519 or P-256 key")  # noqa: TRY004 -- a value, not a type
-    return SigningKey(key)
+    try:
+        key = load_der_private_key(der, password=None)
+    except (UnsupportedAlgorithm, TypeError) as error:  # TypeError: it is under a password
+        raise ValueError(_NOT_A_KEY) from error
+    match key:
+        case ed25519.Ed25519PrivateKey() | ec.EllipticCurvePrivateKey(curve=ec.SECP256R1()):
+            return SigningKey(key)
+    raise ValueError(_NOT_A_KEY)
 
 
 def load_verifying_key(der: bytes) -> VerifyingKey:
@@ -120,12 +125,14 @@ def load_verifying_key(der: bytes) -> VerifyingKey:
 
     :raises ValueError: if it is not a key of a known algorithm.
     """
-    key = load_der_public_key(der)
-    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name != "secp256r1":
-        raise ValueError("not an Ed25519 or P-256 key")
-    if not isinstance(key, ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey):
-        raise ValueError("not an Ed25519 or P-256 key")  # noqa: TRY004 -- a value, not a type
-    return VerifyingKey(der, key)
+    try:
+        key = load_der_public_key(der)
+    except UnsupportedAlgorithm as error:
+        raise ValueError(_NOT_A_KEY) from error
+    match key:
+        case ed25519.Ed25519PublicKey() | ec.EllipticCurvePublicKey(curve=ec.SECP256R1()):
+            return VerifyingKey(der, key)
+    raise ValueError(_NOT_A_KEY)
 
 
 def _framed(purpose: Purpose, message: bytes) -> bytes:
