@@ -44,16 +44,20 @@ def compress(data: bytes) -> bytes:
 def decompress(data: bytes, *, largest: int = DECOMPRESSED_MAX) -> bytes:
     """Undo `compress`, but never produce more than `largest` bytes.
 
-    :raises MessageInvalid: if the frame is broken or would become larger.
+    The frame has to say how long its contents are, as those of `compress` do, so that one that
+    is cut off, continued or exploding is known before anything is made of it.
+
+    :raises MessageInvalid: if the frame is not whole, not alone, or would become larger.
     """
-    reader = zstandard.ZstdDecompressor().stream_reader(data)
     try:
-        result = reader.read(largest + 1)
+        declared = zstandard.frame_content_size(data)
+        if declared > largest:
+            raise MessageInvalid(f"more than {largest} bytes after decompression")
+        if declared < 0:
+            raise MessageInvalid("the zstd frame does not say how long its contents are")
+        return zstandard.ZstdDecompressor().decompress(data, allow_extra_data=False)
     except zstandard.ZstdError as error:
-        raise MessageInvalid(f"not a zstd frame: {error}") from error
-    if len(result) > largest:
-        raise MessageInvalid(f"more than {largest} bytes after decompression")
-    return result
+        raise MessageInvalid(f"not one whole zstd frame: {error}") from error
 
 
 def mark_bytes(mark: MarkAnswer) -> bytes:
