@@ -74,7 +74,7 @@ class Effects:
 
     The key is (event id, effect, line): the database holds each once, whoever writes it.
 
-    :raises Unbalanced: if the postings do not sum to zero.
+    :raises Unbalanced: if the postings do not sum to zero in each currency.
     """
 
     stock_moves: tuple[StockMove, ...] = ()
@@ -82,7 +82,11 @@ class Effects:
     postings: tuple[Posting, ...] = ()
 
     def __post_init__(self) -> None:
-        if sum(posting.amount.minor for posting in self.postings):
+        sums: dict[str, int] = {}
+        for posting in self.postings:
+            amount = posting.amount
+            sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
+        if any(sums.values()):
             raise Unbalanced([str(posting) for posting in self.postings])
 
 
