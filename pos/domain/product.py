@@ -6,6 +6,7 @@ whether "the product" exists.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import NewType
 
@@ -74,7 +75,7 @@ Item = Product | Service | ExternalItem
 
 
 def sku(text: str) -> Sku:
-    """Return the text as a stock-keeping code.
+    """Return the text as a stock-keeping code, in NFC like every text of the journal.
 
     :raises SkuInvalid: if it is empty, too long, or not printable without blanks.
     """
@@ -83,7 +84,7 @@ def sku(text: str) -> Sku:
             f"“{text[:SKU_LENGTH_MAX]}” is not a SKU: "
             f"1 to {SKU_LENGTH_MAX} printable characters without blanks."
         )
-    return Sku(text)
+    return Sku(text if text.isascii() else unicodedata.normalize("NFC", text))
 
 
 def gtin(text: str) -> Gtin:
