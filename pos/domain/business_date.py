@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+_ONE_DAY = timedelta(days=1)
 
 
 def business_date(at: datetime, zone: tzinfo, cut_off: time) -> date:
@@ -10,13 +12,15 @@ def business_date(at: datetime, zone: tzinfo, cut_off: time) -> date:
 
     The day runs on the shop's wall clock from the cut-off to the next one: with a cut-off of
     04:00, half past three in the night still belongs to the day before. Reading the wall
-    clock keeps this right when daylight saving time begins or ends.
+    clock keeps this right when daylight saving time begins; when it ends, a day that has begun
+    does not end again because the clock shows an hour before the cut-off twice.
 
     :raises ValueError: on a naive datetime.
     """
     if at.tzinfo is None:
         raise ValueError("a moment needs a time zone")
     local = at.astimezone(zone)
-    if local.time() < cut_off:
-        return local.date() - timedelta(days=1)
-    return local.date()
+    day = local.date() if local.time() >= cut_off else local.date() - _ONE_DAY
+    if local.fold and datetime.combine(day + _ONE_DAY, cut_off, zone).astimezone(UTC) <= at:
+        return day + _ONE_DAY
+    return day
