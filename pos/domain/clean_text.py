@@ -12,7 +12,12 @@ from pos.domain.problem import Problem
 
 NAME_LENGTH_MAX = 200
 _COMBINING_MAX = 4  # in a row; more is not writing, it is an attack on whoever draws it
-_FORBIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2028\u2029")
+_GROWTH_MAX = 4  # a letter can come in that many pieces, which NFC puts together
+_BLANKS = frozenset("\t\n\r")
+# Control, format, surrogate, private, unassigned, separators of lines and paragraphs.
+_FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# Format characters that Persian, Arabic and emoji cannot be written without.
+_JOINERS_AND_MARKS = frozenset("\u200c\u200d\u200e\u200f\u061c")
 
 
 class TextInvalid(Problem):
@@ -20,26 +25,34 @@ class TextInvalid(Problem):
 
 
 def clean_text(text: str, *, what: str, longest: int = NAME_LENGTH_MAX) -> str:
-    """Return the text in NFC without surrounding or repeated blanks.
+    """Return the text in NFC without surrounding or repeated blanks; line ends become blanks.
 
     `what` names the field in the refusal.
 
-    :raises TextInvalid: on control or direction characters, lone surrogates, long runs of
+    :raises TextInvalid: on control or invisible characters, lone surrogates, long runs of
         combining marks, or more than `longest` characters.
     """
     if text.isascii() and text.isprintable() and len(text) <= longest:  # nearly always
         return " ".join(text.split())
-    result = " ".join(unicodedata.normalize("NFC", text).split())
+    too_long = f"{what} is too long: at most {longest} characters."
+    if len(text) > longest * _GROWTH_MAX:  # before NFC, whose time can grow with the square
+        raise TextInvalid(too_long)
+    normal = unicodedata.normalize("NFC", text)
+    _require_showable(normal, what)
+    result = " ".join(normal.split())
     if len(result) > longest:
-        raise TextInvalid(f"{what} is too long: at most {longest} characters.")
-    _require_showable(result, what)
+        raise TextInvalid(too_long)
     return result
 
 
 def _require_showable(text: str, what: str) -> None:
     combining = 0
     for character in text:
-        if character in _FORBIDDEN or unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co"}:
+        if (
+            unicodedata.category(character) in _FORBIDDEN
+            and character not in _BLANKS
+            and character not in _JOINERS_AND_MARKS
+        ):
             raise TextInvalid(f"{what} holds the character U+{ord(character):04X}: remove it.")
         combining = combining + 1 if unicodedata.combining(character) else 0
         if combining > _COMBINING_MAX:
