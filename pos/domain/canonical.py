@@ -7,12 +7,18 @@ the canonical form; a property test compares it with an independent implementati
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
 import msgspec
 
+# The largest integer that every JSON reader keeps exact (I-JSON, RFC 7493, section 2.2).
+INTEGER_MAX = 2**53 - 1
+
 _encoder = msgspec.json.Encoder(order="sorted")
+_MAYBE_LARGE = re.compile(rb"\d{16}")
 
 
 class NotCanonical(ValueError):
@@ -22,9 +28,58 @@ class NotCanonical(ValueError):
 def canonical(content: Any) -> bytes:
     """Return the canonical bytes of structs, dicts, lists, text and integers.
 
-    :raises NotCanonical: if a text is not in Unicode normal form C.
+    :raises NotCanonical: if a text is not in Unicode normal form C, or has half a character.
     """
-    encoded = _encoder.encode(content)
+    try:
+        encoded = _encoder.encode(content)
+    except UnicodeEncodeError as error:
+        raise NotCanonical("text holds a lone surrogate") from error
+    # Looked at as a whole first: that is as fast as it gets, and nearly always enough.
     if not encoded.isascii() and not unicodedata.is_normalized("NFC", encoded.decode()):
-        raise NotCanonical("text is not in Unicode normal form C")
+        _require_normal_texts(encoded)
     return encoded
+
+
+def require_canonical(encoded: bytes | msgspec.Raw) -> None:
+    """Refuse bytes that are not the canonical form of what they say.
+
+    :raises NotCanonical: on blanks, doubled or unsorted names, needless escapes, fractions,
+        integers beyond 2^53 - 1, text outside NFC, or what is no JSON at all.
+    """
+    try:
+        content = _decoder.decode(encoded)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise NotCanonical(str(error)) from error
+    if canonical(content) != bytes(encoded):
+        raise NotCanonical("the content is not in canonical form")
+    if _MAYBE_LARGE.search(encoded) is not None and any(
+        isinstance(leaf, int) and abs(leaf) > INTEGER_MAX for leaf in _leaves(content)
+    ):
+        raise NotCanonical("an integer is too large to be kept exactly")
+
+
+def _refuse_fraction(literal: str) -> NoReturn:
+    raise NotCanonical(f"{literal[:40]} is not an integer")
+
+
+_decoder = msgspec.json.Decoder(float_hook=_refuse_fraction)
+
+
+def _require_normal_texts(encoded: bytes) -> None:
+    """Refuse text outside NFC: an escape's last letter and a mark after it are no letter."""
+    for leaf in _leaves(_decoder.decode(encoded)):
+        if isinstance(leaf, str) and not unicodedata.is_normalized("NFC", leaf):
+            raise NotCanonical("text is not in Unicode normal form C")
+
+
+def _leaves(content: object) -> Iterator[object]:
+    match content:
+        case dict():
+            for name, value in content.items():
+                yield name
+                yield from _leaves(value)
+        case list():
+            for value in content:
+                yield from _leaves(value)
+        case _:
+            yield content

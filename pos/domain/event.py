@@ -7,13 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from pos.domain.canonical import canonical
+from pos.domain.canonical import INTEGER_MAX, canonical, require_canonical
 
 GENESIS_HASH = "0" * 64  # what the first event of a series names as its predecessor
+
+
+_FIRST_YEAR, _LAST_YEAR = 1970, 9998  # every zone can tell the time between them
+
+Counted = Annotated[int, msgspec.Meta(ge=0, le=INTEGER_MAX)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class EventInvalid(ValueError):
@@ -41,18 +48,18 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     event_id: UUID
     store: UUID
     register: UUID
-    series: int
-    seq: int
+    series: Counted
+    seq: Counted
     prev_hash: str
     kind: str
-    version: int
+    version: Counted
     cash_session_id: UUID | None
     cash_session_kind: str | None
     business_date: date | None
-    occurred_at: datetime
-    recorded_at: datetime
+    occurred_at: Moment
+    recorded_at: Moment
     boot_id: UUID
-    monotonic_us: int
+    monotonic_us: Counted
     actor: UUID | None
     approver: UUID | None
     payload: msgspec.Raw
@@ -84,15 +91,21 @@ def event_hash(body: bytes) -> str:
 def parse_event(body: bytes) -> Event:
     """Read an event back from its bytes.
 
-    :raises EventInvalid: if they are no event or not in canonical form (doubled keys, blanks,
-        another order, `1.0` for 1).
+    :raises EventInvalid: if they are no event or not in canonical form, payload included
+        (doubled keys, blanks, another order, `1.0` for 1), or name an impossible moment.
     """
     try:
         event = _decoder.decode(body)
         if canonical(event) != body:
             raise EventInvalid("the event is not in canonical form")
-    except (msgspec.DecodeError, UnicodeError, ValueError, RecursionError) as error:
+        require_canonical(event.payload)  # which `canonical` copies as it is
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise EventInvalid(str(error)) from error
+    if not all(
+        _FIRST_YEAR <= moment.year <= _LAST_YEAR
+        for moment in (event.occurred_at, event.recorded_at)
+    ):
+        raise EventInvalid("its time is outside of what a clock can show")
     return event
 
 
