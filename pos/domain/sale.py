@@ -12,7 +12,7 @@ from pos.domain.discount import Discount
 from pos.domain.money import CurrencyMismatch, Money
 from pos.domain.problem import Problem
 from pos.domain.product import Item
-from pos.domain.quantity import Quantity
+from pos.domain.quantity import Quantity, QuantityInvalid
 from pos.domain.tax import PriceMode, TaxedAmount, TaxRate, TaxSummaryRow, apply_tax, summarise
 from pos.domain.tender import Tender, TenderInvalid, TenderKind
 from pos.domain.unit_price import UnitPrice
@@ -68,6 +68,11 @@ class SaleLine:
     taxed: TaxedAmount = field(init=False)
 
     def __post_init__(self) -> None:
+        unit = self.item.unit
+        if self.quantity.unit != unit:
+            raise QuantityInvalid(
+                f"{self.item.name} is sold in {unit.code}, not in {self.quantity.unit.code}."
+            )
         extended = self.unit_price.extend(self.quantity)
         off = Money(0, extended.currency) if self.discount is None else self.discount.off(extended)
         price = extended - off if off.minor else extended
@@ -88,7 +93,11 @@ class SaleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """Lines and tenders of one customer. Each step returns the next state or raises."""
+    """Lines and tenders of one customer. Each step returns the next state or raises.
+
+    :raises CurrencyMismatch: if a line or a tender is not in the sale's currency.
+    :raises AmountTooLarge: if its sums could not be stored and sent exactly.
+    """
 
     id: SaleId
     currency: CurrencyCode
@@ -97,6 +106,15 @@ class Sale:
     voided_lines: tuple[SaleLine, ...] = ()
     tenders: tuple[Tender, ...] = ()
     state: SaleState = SaleState.OPEN
+
+    def __post_init__(self) -> None:
+        offered = [tender.amount for tender in self.tenders]
+        for amount in (*(line.extended for line in self.lines), *offered):
+            if amount.currency != self.currency:
+                raise CurrencyMismatch(f"{amount.currency} and {self.currency}")
+        # Each sum that anybody takes of the sale is at most one of these two.
+        Money(sum(line.extended.minor + line.taxed.tax.minor for line in self.lines), self.currency)
+        Money(sum(amount.minor for amount in offered), self.currency)
 
     @property
     def total(self) -> Money:
@@ -142,7 +160,8 @@ class Sale:
         """Put an item on the ticket; the same item again raises the last line's quantity.
 
         :raises SaleNotOpen: if the sale is completed or voided.
-        :raises TooManyLines: at 1,000 lines.
+        :raises TooManyLines: at 1,000 lines, voided ones included.
+        :raises AmountTooLarge: if the ticket would cost more than can be stored exactly.
         """
         self._require_open()
         price = unit_price or item.price
@@ -155,7 +174,7 @@ class Sale:
             and last.discount is None
         ):
             return self.with_quantity(last.number, last.quantity.plus(quantity))
-        if len(self.lines) >= LINES_MAX:
+        if len(self.lines) + len(self.voided_lines) >= LINES_MAX:
             raise TooManyLines(f"A ticket holds {LINES_MAX} lines: complete this one first.")
         line = SaleLine(
             number=self._next_number(),

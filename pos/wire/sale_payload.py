@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Iterator
+from decimal import Decimal
 from uuid import UUID
 
 from pos.domain.currency import CurrencyCode, currency
@@ -11,11 +13,13 @@ from pos.domain.money import Money
 from pos.domain.problem import Problem
 from pos.domain.product import ExternalItem, Gtin, Item, Product, Service, Sku
 from pos.domain.quantity import Quantity, unit_of_measure
-from pos.domain.sale import Sale, SaleId, SaleLine, SaleState
+from pos.domain.sale import LINES_MAX, Sale, SaleId, SaleLine, SaleState
 from pos.domain.tax import PriceMode, TaxRate
 from pos.domain.tender import Tender, TenderKind
 from pos.domain.unit_price import UnitPrice
 from pos.wire.payloads import DiscountPayload, LinePayload, SalePayload, TenderPayload
+
+_DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,5}[1-9])?")
 
 
 class PayloadInvalid(ValueError):
@@ -53,10 +57,11 @@ def sale_from_payload(payload: SalePayload, state: SaleState = SaleState.COMPLET
     :raises PayloadInvalid: if the inputs break a rule.
     """
     try:
+        _require_numbering(payload)
         code = currency(payload.currency)
         mode = PriceMode(payload.price_mode)
         return Sale(
-            id=SaleId(UUID(payload.sale_id)),
+            id=_sale_id(payload.sale_id),
             currency=code,
             price_mode=mode,
             lines=tuple(_line(line, code, mode) for line in payload.lines),
@@ -67,14 +72,15 @@ def sale_from_payload(payload: SalePayload, state: SaleState = SaleState.COMPLET
             ),
             state=state,
         )
-    except (Problem, ValueError, InvalidOperation) as error:
+    except (Problem, ValueError) as error:
         raise PayloadInvalid(str(error)) from error
 
 
 def disagreements(payload: SalePayload, sale: Sale) -> list[str]:
     """Return what the payload claims and the domain computes differently, as sentences."""
     found = []
-    for claimed, line in zip(payload.lines, sale.lines, strict=True):
+    claims = (*payload.lines, *payload.voided_lines)
+    for claimed, line in zip(claims, (*sale.lines, *sale.voided_lines), strict=True):
         computed = (line.taxed.net.minor, line.taxed.tax.minor, line.discount_amount.minor)
         if computed != (claimed.net, claimed.tax, claimed.discount_amount):
             found.append(f"line {claimed.number}: net, tax or discount differ")
@@ -86,9 +92,19 @@ def disagreements(payload: SalePayload, sale: Sale) -> list[str]:
     )
     if computed_totals != (payload.net, payload.tax, payload.total, payload.change):
         found.append("net, tax, total or change differ")
-    if sale.state is SaleState.COMPLETED and sale.due:
-        found.append(f"{sale.due} is not paid")
+    if sale.state is SaleState.COMPLETED:
+        found += _unsettled(sale)
     return found
+
+
+def _unsettled(sale: Sale) -> Iterator[str]:
+    """Tell what `Sale.completed` would have refused."""
+    if not sale.lines:
+        yield "it has no lines"
+    if sale.due:
+        yield f"{sale.due} is not paid"
+    if sale.change_due > sale.cash_tendered:
+        yield f"its change ({sale.change_due}) exceeds the cash given ({sale.cash_tendered})"
 
 
 def line_payload(line: SaleLine) -> LinePayload:
@@ -116,21 +132,47 @@ def line_payload(line: SaleLine) -> LinePayload:
     )
 
 
+def _require_numbering(payload: SalePayload) -> None:
+    """Refuse line numbers that no ticket gives: effects have the line in their key."""
+    kept = [line.number for line in payload.lines]
+    every = [*kept, *(line.number for line in payload.voided_lines)]
+    if len(every) > LINES_MAX:
+        raise PayloadInvalid(f"it has more than {LINES_MAX} lines")
+    if kept != sorted(kept) or len(set(every)) < len(every):
+        raise PayloadInvalid("its lines are out of order, or two have the same number")
+    if every and not 1 <= min(every) <= max(every) <= LINES_MAX:
+        raise PayloadInvalid(f"its lines are not numbered from 1 to {LINES_MAX}")
+
+
+def _sale_id(text: str) -> SaleId:
+    sale_id = UUID(text)
+    if str(sale_id) != text:
+        raise PayloadInvalid(f"“{text[:40]}” is not an id in its usual form")
+    return SaleId(sale_id)
+
+
+def _decimal(text: str) -> Decimal:
+    """Read decimal text: each number has one text only, and none is a puzzle to compute with."""
+    if _DECIMAL.fullmatch(text) is None:
+        raise PayloadInvalid(f"“{text[:40]}” is not decimal text in its shortest form")
+    return Decimal(text)
+
+
 def _line(payload: LinePayload, code: CurrencyCode, mode: PriceMode) -> SaleLine:
     item = _item(payload, code)
     return SaleLine(
         number=payload.number,
         item=item,
-        quantity=Quantity(Decimal(payload.quantity), item.unit),
-        unit_price=UnitPrice(Decimal(payload.unit_price), code),
-        tax_rate=TaxRate(payload.tax_category, Decimal(payload.tax_rate)),
+        quantity=Quantity(_decimal(payload.quantity), item.unit),
+        unit_price=UnitPrice(_decimal(payload.unit_price), code),
+        tax_rate=TaxRate(payload.tax_category, _decimal(payload.tax_rate)),
         price_mode=mode,
         discount=None if payload.discount is None else _discount(payload.discount, code),
     )
 
 
 def _item(payload: LinePayload, code: CurrencyCode) -> Item:
-    price = UnitPrice(Decimal(payload.list_price), code)
+    price = UnitPrice(_decimal(payload.list_price), code)
     unit = unit_of_measure(payload.unit)
     match payload.item:
         case "product":
@@ -146,7 +188,7 @@ def _item(payload: LinePayload, code: CurrencyCode) -> Item:
                 cost=(
                     None
                     if payload.unit_cost is None
-                    else UnitPrice(Decimal(payload.unit_cost), code)
+                    else UnitPrice(_decimal(payload.unit_cost), code)
                 ),
             )
         case "service":
@@ -198,5 +240,5 @@ def _discount(payload: DiscountPayload, code: CurrencyCode) -> Discount:
         case DiscountPayload(amount=int(amount), percent=None):
             return AmountOff(Money(amount, code), payload.reason)
         case DiscountPayload(amount=None, percent=str(percent)):
-            return PercentOff(Decimal(percent), payload.reason)
+            return PercentOff(_decimal(percent), payload.reason)
     raise PayloadInvalid("a discount is either an amount or a percentage")
