@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale, Qt
 
 if TYPE_CHECKING:  # the window comes up without them
-    from pos.domain.currency import CurrencyCode, exponent
+    from pos.domain.currency import CurrencyCode
     from pos.domain.money import Money
     from pos.domain.quantity import Quantity
 from pos.domain.unit_price import UnitPrice
@@ -65,6 +65,8 @@ class Formats:
 
     def price(self, price: UnitPrice) -> str:
         """Return a unit price with its currency and all its decimals: "$24.90", "$2.268941"."""
+        from pos.domain.currency import exponent
+
         least = exponent(price.currency)
         exact = -int(price.amount.normalize().as_tuple().exponent)
         return self._with_sign(price.amount, price.currency, max(least, exact))
