@@ -1,0 +1,1 @@
+"""Sell screen: from the first scan to PAY."""

@@ -1,0 +1,1 @@
+"""Pay screen: tenders until nothing is due."""

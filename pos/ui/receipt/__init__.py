@@ -1,0 +1,1 @@
+"""Receipt screen, and the paper that receipts and reports are drawn on."""
