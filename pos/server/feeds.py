@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from pos.server import tables
 from pos.server.database import insert_rows
-from pos.wire.messages import ChangeMessage, FeedPage
+from pos.wire.messages import TOMBSTONE, ChangeMessage, FeedPage
 
 PAGE_LIMIT_MAX = 5_000
 _KEYS_PER_QUERY = 1_000
@@ -123,7 +123,7 @@ def snapshot_page(db: Connection, store_number: int, *, store: UUID, epoch: UUID
 
 
 def _change(topic: str, key: str, content: str | None) -> ChangeMessage:
-    raw = None if content is None else msgspec.Raw(content.encode())
+    raw = TOMBSTONE if content is None else msgspec.Raw(content.encode())
     return ChangeMessage(topic=topic, key=key, content=raw)
 
 

@@ -26,6 +26,7 @@ M = TypeVar("M", bound=Message)
 
 SENTENCE_LENGTH_MAX = 300
 _JSON = "application/json"
+_KEPT = "Everything is kept here and sent when it can be."
 _TEMPORARY = {
     HTTPStatus.REQUEST_TIMEOUT,
     HTTPStatus.TOO_EARLY,
@@ -42,11 +43,14 @@ class NoUsableAnswer(Problem):
 class ServerUnreachable(NoUsableAnswer):
     """No answer, or none of our server's: worth asking again.
 
-    `retry_after` is how long the server asked us to wait, if it did.
+    `reason` is a clause; `retry_after` is how long the server asked us to wait, if it did.
     """
 
-    def __init__(self, sentence: str, retry_after: timedelta | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self, reason: str, way_out: str = _KEPT, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(f"The server cannot be reached: {reason}. {way_out}")
+        self.reason = reason
         self.retry_after = retry_after
 
 
@@ -110,17 +114,13 @@ def _refusal(reply: Reply) -> NoUsableAnswer:
 
 def _busy(reply: Reply, now: datetime) -> ServerUnreachable:
     wait = read_retry_after(reply.retry_after, now)
-    return ServerUnreachable(
-        f"The server cannot answer now (status {reply.status}). "
-        "Everything is kept here and will be sent when it can.",
-        wait,
-    )
+    return ServerUnreachable(f"it cannot answer now (status {reply.status})", retry_after=wait)
 
 
 def _not_our_server(reason: str) -> ServerUnreachable:
     return ServerUnreachable(
-        f"What answers at the server's address is not an Evertill server: {reason}. "
-        "Check the address, or sign in to this network if it asks for that."
+        f"what answers at its address is no Evertill server ({reason})",
+        "Check the address, or sign in to this network if it asks for that.",
     )
 
 

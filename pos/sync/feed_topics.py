@@ -62,7 +62,7 @@ class Topics:
             return False
         put, drop = known
         try:
-            if change.content is None:
+            if change.is_tombstone:
                 drop(db, change.key)
             else:
                 put(db, change.key, change.content)

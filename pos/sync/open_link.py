@@ -35,10 +35,7 @@ class OpenLink:
         try:
             reply = self._transport.send(request)
         except NoReply as reason:
-            raise ServerUnreachable(
-                f"The server does not answer: {reason}. "
-                "Everything is kept here and will be sent when it does."
-            ) from reason
+            raise ServerUnreachable(str(reason)) from reason
         return read_answer(reply, kind, self._clock.now())
 
     def close(self) -> None:

@@ -68,7 +68,7 @@ class Snapshot:
         """Yield the products, each SKU once."""
         seen: set[str] = set()
         for change in changes:
-            if change.topic != "product" or change.content is None:
+            if change.topic != "product" or change.is_tombstone:
                 continue
             try:
                 row = product_row(decode_product(change.content))

@@ -114,12 +114,20 @@ class RegisterStateAnswer(Message, frozen=True, kw_only=True):
     server_time: datetime
 
 
+# Not None: msgspec reads an optional `Raw` as null only.
+TOMBSTONE = msgspec.Raw(b"null")
+
+
 class ChangeMessage(Message, frozen=True, kw_only=True):
-    """One thing of the feed as it is now; `content` is absent when it was deleted."""
+    """One thing of the feed as it is now; `content` is null or absent when it was deleted."""
 
     topic: str  # store | tax_rate | operator | product | setting
     key: str
-    content: msgspec.Raw | None = None
+    content: msgspec.Raw = TOMBSTONE
+
+    @property
+    def is_tombstone(self) -> bool:
+        return bytes(self.content) == b"null"
 
 
 class FeedPage(Message, frozen=True, kw_only=True):

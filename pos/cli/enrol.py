@@ -1,0 +1,66 @@
+"""`evertill enrol`: a data folder becomes a register, and gets its first catalogue."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pos.cli.options import DataFolder, ServerAddress
+
+if TYPE_CHECKING:
+    from pos.cli.passphrase import PassphrasePrompt
+
+enrol = typer.Typer(help="Make this a register, with a one-time code.")
+
+
+@enrol.command()
+def enrol_register(
+    data: DataFolder,
+    server: ServerAddress,
+    code: Annotated[
+        str, typer.Option("--code", metavar="CODE", help="From `evertill register add`.")
+    ],
+) -> None:
+    """Enrol the folder with the server that gave the one-time code, and load its catalogue.
+
+    If it is interrupted or the server is away, do the same again with the same code.
+    """
+    from pos.bootstrap import Surroundings
+    from pos.cli.passphrase import PassphrasePrompt
+    from pos.sync.enrolment import EnrolmentPorts
+    from pos.sync.enrolment import enrol as enrol_folder
+
+    around, prompt = Surroundings.real(), PassphrasePrompt()
+    ports = EnrolmentPorts(
+        clock=around.clock,
+        ids=around.ids,
+        chance=around.chance,
+        crash_points=around.settings.crash_points,
+        ask_passphrase=prompt,
+    )
+    enrolled = enrol_folder(data, server=server, code=code, ports=ports)
+    print(f"{enrolled.register_name} of {enrolled.store_name} is enrolled in {data}.")
+    _first_load(data, prompt)
+
+
+def _first_load(data: Path, prompt: PassphrasePrompt) -> None:
+    """Fetch the catalogue; the register is enrolled, whatever comes of this."""
+    from pos.cli.progress_line import ProgressLine
+    from pos.cli.register_folder import exchange_of, register_at
+
+    line = ProgressLine("Catalogue")
+    with register_at(data, prompt) as register:
+        with exchange_of(register) as exchange:
+            result = exchange.cycle(line.show)
+        line.end()
+        if result.problem is None:
+            print(f"{register.catalogue.size():,} products are ready for sale.")
+            return
+    print(
+        f"The catalogue is not complete yet: {result.problem} "
+        "It comes with the next exchange, or with: evertill sync run",
+        file=sys.stderr,
+    )
