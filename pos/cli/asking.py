@@ -1,16 +1,11 @@
-"""Asking a person at the terminal who they are: the PIN, without an echo."""
+"""Asking a person at the terminal, without an echo: a PIN, a passphrase."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from pos.domain.problem import Problem
-
-if TYPE_CHECKING:
-    from pos.bootstrap import Register
-    from pos.runtime.config import Settings
-    from pos.services.operators import Operator
+from pos.runtime.secrets import PassphraseFor
 
 PIN = "EVERTILL_PIN"
 
@@ -25,25 +20,44 @@ class PinNeeded(Problem):
         )
 
 
-def sign_in(register: Register, name: str, settings: Settings) -> Operator:
-    """Return the operator of that name, who has proved it by the PIN.
+class PassphrasesDiffer(Problem):
+    def __init__(self) -> None:
+        super().__init__("The two passphrases differ. Nothing was changed; start again.")
 
-    :raises NoSuchOperator, PinNeeded, PinInvalid, PinWrong, PinDelayed: otherwise.
+
+def ask_pin(name: str, given: str | None) -> str:
+    """Return the PIN that was given in the environment, or what the person types.
+
+    :raises PinNeeded: without either.
     """
-    operator = register.operators.named(name)
-    return register.operators.sign_in(operator.id, settings.pin or ask_pin(operator.name))
-
-
-def ask_pin(name: str) -> str:
-    """Return what the person types.
-
-    :raises PinNeeded: where there is no terminal to ask on.
-    """
-    if not sys.stdin.isatty():
+    if given is not None:
+        return given
+    typed = _ask(f"PIN of {name}: ")
+    if typed is None:
         raise PinNeeded(name)
+    return typed
+
+
+def ask_passphrase(wanted_for: PassphraseFor) -> str | None:
+    """Return what the person types, a new passphrase twice; None when nobody can be asked.
+
+    :raises PassphrasesDiffer: if the second time it is another.
+    """
+    if wanted_for is PassphraseFor.UNLOCK:
+        return _ask("Passphrase of this data folder: ")
+    typed = _ask("New passphrase for this data folder's keys: ")
+    if typed and _ask("The same passphrase again: ") != typed:
+        raise PassphrasesDiffer
+    return typed
+
+
+def _ask(prompt: str) -> str | None:
+    """Ask on the terminal itself, so that neither a pipe nor a log sees the answer."""
+    if not sys.stdin.isatty():
+        return None
     from getpass import getpass  # only here: most commands never ask
 
     try:
-        return getpass(f"PIN of {name}: ")
+        return getpass(prompt)
     except EOFError:
-        raise PinNeeded(name) from None
+        return None

@@ -11,12 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from pos.bootstrap import Register
-from pos.cli.asking import sign_in
+from pos.bootstrap import Register, Surroundings
+from pos.cli.opening import opened_register, signed_in
 from pos.cli.options import AsJson, DataFolder, OperatorName
-from pos.cli.register_folder import register_at
 from pos.domain.money import Money
-from pos.runtime.config import Settings
 from pos.services.past_sales import Progress
 from pos.services.past_sales_summary import DayOfImport, ImportSummary
 
@@ -47,8 +45,9 @@ def run(
     operator: OperatorName,
     as_json: AsJson = False,
 ) -> None:
-    with register_at(data) as register:
-        person = sign_in(register, operator, Settings.from_environment())
+    around = Surroundings.real()
+    with opened_register(data, around) as register:
+        person = signed_in(register, operator, around)
         started = register.clock.monotonic_ns()
         with _progress(file.name) as on_progress:
             summary = register.past_sales.import_file(file, person, on_progress)

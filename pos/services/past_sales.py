@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from pos.domain.cash_session import SessionNotOpen
 from pos.domain.money import Money
 from pos.domain.permission import Right, require
@@ -70,11 +72,13 @@ class PastSales:
         :raises SalesFileInvalid: if the file cannot be read to its end; nothing was taken.
         """
         require(operator.role, Right.IMPORT_SALES, name=operator.name)
-        reader = self._reader()
+        items: dict[str, Item | None] = {}
+        reader = self._reader(items)
         outline = _look_through(path, reader)
         sessions = ImportSessions(self.database, self.cash_sessions, operator, self.crash_points)
         sessions.resume(frozenset(outline.ends_at.values()))
-        run = _Run(self, operator, reader, sessions, ImportSummary(reader.store.currency))
+        summary = ImportSummary(reader.store.currency)
+        run = _Run(self, operator, reader, sessions, items, summary)
         refused_as_scattered: set[str] = set()
         for place, ticket in enumerate(file_tickets(path)):
             run.summary.lines += ticket.count
@@ -96,15 +100,10 @@ class PastSales:
         )
         return run.summary
 
-    def _reader(self) -> TicketReader:
-        """Return a reader that remembers products and rates for the time of one import."""
+    def _reader(self, items: dict[str, Item | None]) -> TicketReader:
+        """Return a reader that knows `items`, and tax rates for the time of one import."""
         with self.database.begin() as db:
             store = load_store(db)
-
-        @lru_cache(maxsize=_ITEMS_REMEMBERED)
-        def item_of(sku: str) -> Item | None:
-            with self.database.begin() as db:
-                return find_sku(db, sku, store.currency)
 
         @lru_cache
         def rate_of(category: str) -> TaxRate:
@@ -117,7 +116,7 @@ class PastSales:
             today=store.business_date(now),
             now=now,
             new_id=lambda: SaleId(self.journal.ids.new_id()),
-            item_of=item_of,
+            item_of=items.get,
             rate_of=rate_of,
         )
 
@@ -145,14 +144,15 @@ class _Run:
     operator: Operator
     reader: TicketReader
     sessions: ImportSessions
+    items: dict[str, Item | None]  # by SKU, as far as looked up; None: not in the catalogue
     summary: ImportSummary
 
     def take(self, ticket: FileTicket) -> None:
         """Ring the ticket up, unless it is in the journal or has to be refused."""
         self.summary.tickets += 1
         try:
-            past = self.reader.read(ticket)
-            if self._is_there(past):
+            past, is_there = self._read(ticket)
+            if is_there:
                 self._count(past).already_there += 1
             else:
                 self._ring_up(past)
@@ -172,25 +172,35 @@ class _Run:
             day.z_number = self.sessions.z_number(business_date)
             day.left_open = business_date in self.sessions.left_open()
 
-    def _is_there(self, past: PastTicket) -> bool:
-        """Tell whether the ticket is in the journal.
+    def _read(self, ticket: FileTicket) -> tuple[PastTicket, bool]:
+        """Return the ticket, and whether it is in the journal.
 
-        :raises TicketRefused: if another one of that number is.
+        :raises TicketRefused: if it cannot be rung up, or another one of its number is there.
         """
         with self.services.database.begin() as db:
-            row = db.exec_driver_sql(_OF_TICKET, (past.number,)).one_or_none()
-        if row is None:
-            return False
+            self._learn(db, ticket)
+            past = self.reader.read(ticket)
+            there = db.exec_driver_sql(_OF_TICKET, (past.number,)).one_or_none()
+        if there is None:
+            return past, False
         currency = self.summary.currency
         told = (past.sale.total.minor, utc_text(past.occurred_at), len(past.sale.lines))
-        if tuple(row[:3]) != told:
+        if tuple(there[:3]) != told:
             raise TicketRefused(
                 past.line,
                 "it is in the journal already, with other contents: there "
-                f"{Money(row[0], currency)} in {row[2]} line(s) at {row[1]} (receipt {row[3]}), "
-                f"here {past.sale.total} in {told[2]} line(s) at {told[1]}.",
+                f"{Money(there[0], currency)} in {there[2]} line(s) at {there[1]} "
+                f"(receipt {there[3]}), here {past.sale.total} in {told[2]} line(s) at {told[1]}.",
             )
-        return True
+        return past, True
+
+    def _learn(self, db: Connection, ticket: FileTicket) -> None:
+        """Look the ticket's SKUs up, those that were not looked up before."""
+        if len(self.items) > _ITEMS_REMEMBERED:
+            self.items.clear()
+        for line in ticket.lines:
+            if line.sku and line.sku not in self.items:
+                self.items[line.sku] = find_sku(db, line.sku, self.summary.currency)
 
     def _ring_up(self, past: PastTicket) -> None:
         try:

@@ -73,7 +73,8 @@ class TicketReader:
         :raises TicketRefused: naming the first line that is wrong, and why.
         """
         first = ticket.lines[0]
-        _require_readable(ticket)
+        number = _number_of(ticket)
+        _require_agreement(ticket)
         occurred_at, business_date = self.moment(first)
         lines = tuple(self._line(number, line) for number, line in enumerate(ticket.lines, start=1))
         sale = Sale(
@@ -84,7 +85,7 @@ class TicketReader:
         )
         paid = _telling(first, lambda: self._paid(sale, ticket))
         return PastTicket(
-            number=ticket.number,
+            number=number,
             line=first.number,
             occurred_at=occurred_at,
             business_date=business_date,
@@ -185,8 +186,7 @@ class TicketReader:
         return Money(int(minor), self.store.currency)
 
 
-def _require_readable(ticket: FileTicket) -> None:
-    """Refuse a ticket that its lines disagree about, or that has no number or too many lines."""
+def _number_of(ticket: FileTicket) -> str:
     first = ticket.lines[0]
     number = _telling(
         first,
@@ -196,6 +196,12 @@ def _require_readable(ticket: FileTicket) -> None:
     )
     if not number:
         raise TicketRefused(first.number, "it has no ticket number.")
+    return number
+
+
+def _require_agreement(ticket: FileTicket) -> None:
+    """Refuse a ticket that its lines disagree about, or that has too many of them."""
+    first = ticket.lines[0]
     if ticket.count > LINES_MAX:
         raise TicketRefused(first.number, f"it has more than {LINES_MAX} lines.")
     for line in ticket.lines:
