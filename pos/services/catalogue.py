@@ -31,6 +31,11 @@ class UnknownBarcode(Problem):
 class TaxRateMissing(Problem):
     """The catalogue names a tax category that has no rate."""
 
+    def __init__(self, category: str) -> None:
+        super().__init__(
+            f"There is no tax rate for the category “{category}”: set it on the server."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Department:
@@ -129,10 +134,14 @@ def tax_rate(db: Connection, category: str) -> TaxRate:
     """
     rate = db.exec_driver_sql(_TAX_RATE, (category,)).scalar_one_or_none()
     if rate is None:
-        raise TaxRateMissing(
-            f"There is no tax rate for the category “{category}”: set it on the server."
-        )
+        raise TaxRateMissing(category)
     return TaxRate(category, Decimal(rate))
+
+
+def tax_rates(db: Connection) -> dict[str, TaxRate]:
+    """Return the rates of all tax categories."""
+    rows = db.exec_driver_sql("SELECT category, rate FROM tax_rate")
+    return {category: TaxRate(category, Decimal(rate)) for category, rate in rows}
 
 
 def barcode_key(code: str) -> str:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,12 +16,11 @@ from pos.domain.money import Money
 from pos.domain.permission import Right, require
 from pos.domain.product import Item
 from pos.domain.sale import SaleId
-from pos.domain.tax import TaxRate
 from pos.models.base import utc_text
 from pos.models.database import Database
 from pos.runtime.crash_points import CrashPoints
 from pos.services.cash_sessions import CashSessions
-from pos.services.catalogue import Catalogue, find_sku, tax_rate
+from pos.services.catalogue import Catalogue, find_sku, tax_rates
 from pos.services.checkout import Checkout, PastSale
 from pos.services.identity import load_store
 from pos.services.journal import Journal
@@ -101,15 +99,9 @@ class PastSales:
         return run.summary
 
     def _reader(self, items: dict[str, Item | None]) -> TicketReader:
-        """Return a reader that knows `items`, and tax rates for the time of one import."""
+        """Return a reader that knows `items`, and the tax rates of this moment."""
         with self.database.begin() as db:
-            store = load_store(db)
-
-        @lru_cache
-        def rate_of(category: str) -> TaxRate:
-            with self.database.begin() as db:
-                return tax_rate(db, category)
-
+            store, rates = load_store(db), tax_rates(db)
         now = self.journal.clock.now()
         return TicketReader(
             store=store,
@@ -117,7 +109,7 @@ class PastSales:
             now=now,
             new_id=lambda: SaleId(self.journal.ids.new_id()),
             item_of=items.get,
-            rate_of=rate_of,
+            rates=rates,
         )
 
 

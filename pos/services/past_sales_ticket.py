@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from pos.domain.store import Store
 from pos.domain.tax import PriceMode, TaxRate
 from pos.domain.tender import Tender, TenderKind
 from pos.domain.unit_price import UnitPrice
+from pos.services.catalogue import TaxRateMissing
 from pos.services.past_sales_file import FileLine, FileTicket
 
 # What no catalogue knows is taxed like most goods; a lower rate would have to be earned.
@@ -56,8 +57,7 @@ class PastTicket:
 class TicketReader:
     """Reads tickets with what the register knows: its store, catalogue, tax rates and day.
 
-    `item_of` returns None for a SKU that no catalogue knows; `rate_of` raises a Problem for
-    a category without a rate.
+    `item_of` returns None for a SKU that no catalogue knows.
     """
 
     store: Store
@@ -65,7 +65,7 @@ class TicketReader:
     now: datetime
     new_id: Callable[[], SaleId]
     item_of: Callable[[str], Item | None]
-    rate_of: Callable[[str], TaxRate]
+    rates: Mapping[str, TaxRate]  # by category
 
     def read(self, ticket: FileTicket) -> PastTicket:
         """Return the ticket as a sale at the prices that were paid, tax included.
@@ -129,7 +129,7 @@ class TicketReader:
             item=item,
             quantity=Quantity(_number(line.quantity, "quantity"), unit),
             unit_price=price,
-            tax_rate=self.rate_of(item.tax_category),
+            tax_rate=self._rate(item.tax_category),
             price_mode=PriceMode.TAX_INCLUSIVE,
             discount=AmountOff(discount, "as on the ticket") if discount else None,
         )
@@ -141,6 +141,12 @@ class TicketReader:
                 f"line_total is {claimed}.",
             )
         return sold
+
+    def _rate(self, category: str) -> TaxRate:
+        rate = self.rates.get(category)
+        if rate is None:
+            raise TaxRateMissing(category)
+        return rate
 
     def _item(self, line: FileLine, unit: UnitOfMeasure, price: UnitPrice) -> Item:
         known = self.item_of(line.sku) if line.sku else None
