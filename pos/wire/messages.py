@@ -123,7 +123,8 @@ class ChangeMessage(Message, frozen=True, kw_only=True):
 
     topic: str  # store | tax_rate | operator | product | setting
     key: str
-    content: msgspec.Raw = TOMBSTONE
+    # A factory: a schema has no way to show a `Raw` default.
+    content: msgspec.Raw = msgspec.field(default_factory=lambda: TOMBSTONE)
 
     @property
     def is_tombstone(self) -> bool:

@@ -1,0 +1,501 @@
+"""Pushing journals: each entry once, in order, genuine, or kept and told apart."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import msgspec
+import pytest
+from sqlalchemy import Table, func, select
+from sqlalchemy.exc import IntegrityError
+
+from pos.domain.cash_session import CashSessionKind
+from pos.domain.chain import ChainHead
+from pos.domain.event import GENESIS_HASH, EventKind
+from pos.domain.signature import Purpose, load_verifying_key, new_signing_key
+from pos.server import tables
+from pos.wire.codec import mark_bytes
+from pos.wire.messages import MarkAnswer, PushRequest, RegisterStateAnswer, TotalsAnswer
+from pos.wire.sale_payload import sale_payload
+from tests.builders import a_product, a_push, a_sale, as_entry
+from tests.servers import RegisterOverHttp, RunningServer, enrol_over_http, refusal
+
+
+def rows(server: RunningServer, table: Table) -> int:
+    with server.database.read() as db:
+        return db.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def effects(server: RunningServer) -> tuple[int, ...]:
+    counted = (tables.sale, tables.sale_line, tables.tender, tables.stock_move)
+    return tuple(rows(server, table) for table in (*counted, tables.cash_move, tables.posting))
+
+
+class TestAPush:
+    def test_is_acknowledged_with_a_mark_that_the_server_signed(
+        self, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        till.journal.sell()
+
+        mark = till.push(till.journal.push())
+
+        assert (mark.high_water, mark.head_hash) == (3, till.journal.head.hash)
+        assert (mark.register, mark.series, mark.epoch) == (till.id, 1, till.enrolled.epoch)
+        server_key = load_verifying_key(b64decode(till.enrolled.server_key))
+        server_key.verify(Purpose.ACKNOWLEDGEMENT, mark_bytes(mark), b64decode(mark.sig))
+
+    def test_writes_every_effect_of_a_sale_once(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        till.journal.sell([a_product(1), a_product(2)])
+
+        till.push(till.journal.push())
+
+        # sale, lines, tenders, stock moves; float, cash, change; 2 + 3 + 4 postings
+        assert effects(server) == (1, 2, 1, 2, 3, 9)
+
+    def test_repeated_changes_nothing_and_gets_the_same_mark(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        till.journal.sell()
+        first = till.push(till.journal.push())
+        before = effects(server)
+
+        again = till.push(till.journal.push())
+
+        assert again == first
+        assert effects(server) == before
+
+    def test_that_overlaps_what_is_held_adds_the_rest(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        till.journal.sell()
+        till.push(till.journal.push())
+        till.journal.sell()
+
+        mark = till.push(till.journal.push())
+
+        assert mark.high_water == 4
+        assert rows(server, tables.sale) == 2
+
+    def test_is_taken_compressed(self, till: RegisterOverHttp) -> None:
+        till.journal.open()
+
+        response = till.send(till.journal.push(), zstd=True)
+
+        assert response.status_code == 200
+
+    def test_of_nothing_tells_the_mark(self, till: RegisterOverHttp) -> None:
+        mark = till.push(PushRequest(series=1, entries=[]))
+
+        assert (mark.high_water, mark.head_hash) == (0, GENESIS_HASH)
+
+    def test_of_hundreds_of_sales_is_taken_whole(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        for number in range(150):
+            till.journal.sell([a_product(number)])
+
+        mark = till.push(till.journal.push())
+
+        assert mark.high_water == 152
+        assert rows(server, tables.stock_move) == 150
+
+
+class TestAGap:
+    def test_is_told_with_the_mark_and_nothing_is_taken(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        till.push(till.journal.push())
+        till.journal.sell()
+        till.journal.sell()
+
+        refused = refusal(till.send(till.journal.push(after=3)), 409)
+
+        assert refused.error == "gap"
+        assert refused.mark is not None
+        assert refused.mark.high_water == 2
+        assert rows(server, tables.sale) == 0
+
+    def test_inside_a_push_takes_what_lies_before_it(self, till: RegisterOverHttp) -> None:
+        till.journal.open()
+        for _ in range(3):
+            till.journal.sell()
+        whole = till.journal.push()
+
+        refused = refusal(
+            till.send(PushRequest(series=1, entries=[*whole.entries[:3], whole.entries[4]])), 409
+        )
+
+        assert refused.error == "gap"
+        assert refused.mark is not None
+        assert refused.mark.high_water == 3
+
+
+class TestAFork:
+    def test_is_told_and_both_histories_are_kept(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        head = till.journal.head
+        till.journal.sell([a_product(1)])
+        till.push(till.journal.push())
+        till.journal.head = head
+        other = till.journal.sell([a_product(2)])
+
+        refused = refusal(till.send(a_push([other])), 409)
+
+        assert refused.error == "fork"
+        assert refused.mark is not None
+        assert refused.mark.high_water == 3
+        with server.database.read() as db:
+            kept = db.execute(select(tables.quarantine.c.body, tables.quarantine.c.seq)).one()
+        assert kept == (other.body.decode(), 3)
+
+    def test_repeated_is_kept_once(self, server: RunningServer, till: RegisterOverHttp) -> None:
+        till.journal.open()
+        head = till.journal.head
+        till.journal.sell()
+        till.push(till.journal.push())
+        till.journal.head = head
+        other = till.journal.sell()
+
+        for _ in range(3):
+            refusal(till.send(a_push([other])), 409)
+
+        assert rows(server, tables.quarantine) == 1
+
+    def test_behind_the_mark_shows_in_the_next_entry(self, till: RegisterOverHttp) -> None:
+        till.push(till.journal.push())
+        till.journal.head = replace(till.journal.head, hash="f" * 64)
+        stranger = till.journal.open()
+
+        refused = refusal(till.send(a_push([stranger])), 409)
+
+        assert refused.error == "fork"
+
+
+class TestAnEntryThatIsNotGenuine:
+    def test_by_a_changed_digit_is_refused(self, till: RegisterOverHttp) -> None:
+        till.journal.open()
+        push = till.journal.push()
+        forged = msgspec.structs.replace(
+            push.entries[1], body=push.entries[1].body.replace("10000", "90000")
+        )
+
+        refused = refusal(till.send(PushRequest(series=1, entries=[push.entries[0], forged])), 422)
+
+        assert refused.error == "entry_invalid"
+        assert "signature" in refused.message
+        assert refused.mark is not None
+        assert refused.mark.high_water == 1
+
+    def test_by_another_key_is_refused_and_kept(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.key = new_signing_key()
+        forged = till.journal.open()
+
+        refused = refusal(till.send(a_push([forged])), 422)
+
+        assert refused.error == "entry_invalid"
+        assert rows(server, tables.quarantine) == 1
+        assert rows(server, tables.journal_entry) == 0
+
+    def test_can_still_come_genuine_afterwards(self, till: RegisterOverHttp) -> None:
+        sealed = till.journal.sealed[0]
+        refusal(till.send(a_push([replace(sealed, sig=bytes(64))])), 422)
+
+        mark = till.push(a_push([sealed]))
+
+        assert mark.high_water == 1
+
+    @pytest.mark.parametrize("body", ["", "null", "{}", "[" * 100_000, '{"seq":1,"seq":2}', "\x00"])
+    def test_by_its_form_is_refused(self, till: RegisterOverHttp, body: str) -> None:
+        entry = msgspec.structs.replace(as_entry(till.journal.sealed[0]), body=body)
+
+        refused = refusal(till.send(PushRequest(series=1, entries=[entry])), 422)
+
+        assert refused.error == "entry_invalid"
+
+    @pytest.mark.parametrize("seq", [0, -1, 2**62, 2**63, 2**70])
+    def test_by_its_number_changes_nothing(
+        self, server: RunningServer, till: RegisterOverHttp, seq: int
+    ) -> None:
+        till.journal.head = ChainHead(seq - 1, till.journal.head.hash)
+        stranger = till.journal.open()
+
+        assert till.send(a_push([stranger])).status_code in {409, 422}
+        assert rows(server, tables.journal_entry) == 0
+
+    def test_under_a_known_id_is_refused(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.push(till.journal.push())
+        first = msgspec.json.decode(till.journal.sealed[0].body)["event_id"]
+        again = till.journal.write("novelty", {}, event_id=first)
+
+        refused = refusal(till.send(a_push([again])), 422)
+
+        assert "its id" in refused.message
+        assert rows(server, tables.journal_entry) == 1
+
+
+class TestAnotherRegister:
+    def test_cannot_push_a_journal_that_is_not_its_own(
+        self, server: RunningServer, http: httpx.Client, till: RegisterOverHttp
+    ) -> None:
+        other = enrol_over_http(server, http, "Till 2")
+
+        refused = refusal(other.send(till.journal.push()), 422)
+
+        assert refused.error == "entry_invalid"
+        assert rows(server, tables.journal_entry) == 0
+
+    def test_cannot_write_under_its_own_key_for_another(
+        self, server: RunningServer, http: httpx.Client, till: RegisterOverHttp
+    ) -> None:
+        other = enrol_over_http(server, http, "Till 2")
+        other.journal.head = ChainHead()
+        forged = other.journal.write("novelty", {}, register=till.id)
+
+        refused = refusal(other.send(a_push([forged])), 422)
+
+        assert "another store, register or series" in refused.message
+
+    def test_does_not_see_the_first_ones_sales(
+        self, server: RunningServer, http: httpx.Client, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        till.journal.sell()
+        till.push(till.journal.push())
+        other = enrol_over_http(server, http, "Till 2")
+
+        totals = other.get("/v1/register/totals", TotalsAnswer)
+        state = other.get("/v1/register", RegisterStateAnswer)
+
+        assert (totals.sales, totals.total, totals.sessions) == (0, 0, [])
+        assert (state.mark.high_water, state.sessions) == (0, [])
+
+
+class TestASeries:
+    def test_that_was_not_given_out_is_refused(self, till: RegisterOverHttp) -> None:
+        refused = refusal(till.send(PushRequest(series=2, entries=[])), 422)
+
+        assert refused.error == "series_unknown"
+
+
+class TestQuarantine:
+    def test_keeps_a_sale_that_breaks_a_rule_and_the_rest_goes_on(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        payload = msgspec.to_builtins(sale_payload(a_sale(till.id)))
+        payload["lines"][0]["quantity"] = "0"
+        till.journal.write(EventKind.SALE_COMPLETED, payload)
+        till.journal.sell()
+
+        mark = till.push(till.journal.push())
+
+        assert (mark.high_water, mark.quarantined, mark.flagged) == (4, [3], [])
+        assert rows(server, tables.sale) == 1
+        with server.database.read() as db:
+            reason = db.execute(select(tables.quarantine.c.reason)).scalar_one()
+        assert "quantity" in reason
+
+    def test_is_told_again_when_the_push_is_repeated(self, till: RegisterOverHttp) -> None:
+        till.journal.open()
+        till.journal.write(EventKind.SALE_COMPLETED, {"unlike": "a sale"})
+        till.push(till.journal.push())
+
+        again = till.push(till.journal.push())
+
+        assert again.quarantined == [3]
+
+    def test_holds_a_sale_whose_id_was_used_before(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        payload = sale_payload(a_sale(till.id), receipt_number=1)
+        till.journal.write(EventKind.SALE_COMPLETED, payload)
+        till.journal.write(EventKind.SALE_COMPLETED, payload)
+        till.journal.sell()
+
+        mark = till.push(till.journal.push())
+
+        assert mark.quarantined == [4]
+        assert rows(server, tables.sale) == 2
+
+    @pytest.mark.parametrize("total", [0, -1, "12", None])
+    def test_holds_a_sale_whose_numbers_are_none(
+        self, till: RegisterOverHttp, total: object
+    ) -> None:
+        till.journal.open()
+        payload = msgspec.to_builtins(sale_payload(a_sale(till.id)))
+        payload["tenders"][0]["amount"] = total
+        till.journal.write(EventKind.SALE_COMPLETED, payload)
+
+        mark = till.push(till.journal.push())
+
+        assert mark.quarantined == [3]
+
+    def test_passes_over_a_kind_that_a_newer_program_wrote(self, till: RegisterOverHttp) -> None:
+        till.journal.write("loyalty_granted", {"points": 3})
+
+        mark = till.push(till.journal.push())
+
+        assert (mark.high_water, mark.quarantined) == (2, [])
+
+
+class TestAFlag:
+    def test_marks_a_total_that_does_not_follow(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        payload = sale_payload(a_sale(till.id), receipt_number=1)
+        till.journal.write(
+            EventKind.SALE_COMPLETED, msgspec.structs.replace(payload, total=payload.total + 1)
+        )
+
+        mark = till.push(till.journal.push())
+
+        assert (mark.quarantined, mark.flagged) == ([], [3])
+        with server.database.read() as db:
+            assert db.execute(select(tables.sale.c.total)).scalar_one() == payload.total
+
+    def test_marks_a_sale_outside_its_session(self, till: RegisterOverHttp) -> None:
+        till.journal.open()
+        till.journal.count()
+        till.journal.close()
+        till.journal.sell()
+
+        mark = till.push(till.journal.push())
+
+        assert mark.flagged == [5]
+
+    def test_marks_a_z_report_that_differs_from_the_servers_rows(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        till.journal.sell()
+        till.journal.count()
+        till.journal.sales.clear()  # the register forgets what it sold
+        till.journal.close()
+
+        mark = till.push(till.journal.push())
+
+        assert mark.flagged == [5]
+        with server.database.read() as db:
+            reasons = db.execute(select(tables.flag.c.reason)).scalars().all()
+        assert any("gross differ" in reason for reason in reasons)
+
+
+class TestACashSession:
+    @pytest.mark.parametrize("kind", list(CashSessionKind))
+    def test_closes_with_the_figures_that_the_register_claims(
+        self, till: RegisterOverHttp, kind: CashSessionKind
+    ) -> None:
+        till.journal.kind = kind
+        till.journal.open()
+        till.journal.sell([a_product(1), a_product(2, price="1.11")])
+        till.journal.sell()
+        till.journal.count()
+        till.journal.close(over=-25)
+
+        mark = till.push(till.journal.push())
+
+        assert (mark.quarantined, mark.flagged) == ([], [])
+
+    def test_is_told_to_its_register_as_it_stands(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        till.journal.count()
+        till.journal.close()
+        closed = till.journal.session_id
+        till.journal.open()
+        till.push(till.journal.push())
+        server.clock.advance(timedelta(minutes=1))
+
+        state = till.get("/v1/register", RegisterStateAnswer)
+
+        told = {one.id: one.state for one in state.sessions}
+        assert told == {closed: "closed", till.journal.session_id: "open"}
+        assert state.server_time == server.clock.now()
+        assert state.mark.high_water == 5
+
+    def test_in_training_leaves_no_effects(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.kind = CashSessionKind.TRAINING
+        till.journal.open()
+        till.journal.sell()
+
+        till.push(till.journal.push())
+
+        assert effects(server)[3:] == (0, 0, 0)
+        assert till.get("/v1/register/totals", TotalsAnswer).total == 0
+
+
+class TestTotals:
+    def test_add_up_per_session_and_day(self, till: RegisterOverHttp) -> None:
+        till.journal.open()
+        till.journal.sell([a_product(1)])
+        till.journal.sell([a_product(1)])
+        till.push(till.journal.push())
+
+        totals = till.get("/v1/register/totals", TotalsAnswer)
+
+        assert (totals.sales, totals.total, totals.currency) == (2, 698, "USD")
+        assert [(one.sales, one.total) for one in totals.sessions] == [(2, 698)]
+        assert [(one.business_date, one.total) for one in totals.days] == [
+            (till.journal.business_date, 698)
+        ]
+        assert isinstance(totals.mark, MarkAnswer)
+
+    def test_leave_voided_sales_out(self, till: RegisterOverHttp) -> None:
+        till.journal.open()
+        sale = replace(a_sale(till.id), state=a_sale(till.id).state)
+        till.journal.write(EventKind.SALE_VOIDED, sale_payload(replace(sale, tenders=())))
+
+        mark = till.push(till.journal.push())
+
+        assert (mark.quarantined, mark.flagged) == ([], [])
+        assert till.get("/v1/register/totals", TotalsAnswer).sales == 0
+
+
+class TestTheJournal:
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE journal_entry SET seq = 9", "DELETE FROM journal_entry"]
+    )
+    def test_refuses_to_be_changed(
+        self, server: RunningServer, till: RegisterOverHttp, statement: str
+    ) -> None:
+        till.push(till.journal.push())
+
+        with pytest.raises(IntegrityError, match="never changes"), server.database.write() as db:
+            db.exec_driver_sql(statement)
+
+    def test_holds_the_exact_bytes_that_were_signed(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        till.push(till.journal.push())
+
+        entry = tables.journal_entry.c
+        with server.database.read() as db:
+            held = db.execute(select(entry.body, entry.sig).order_by(entry.seq)).all()
+
+        assert [(body.encode(), sig) for body, sig in held] == [
+            (one.body, one.sig) for one in till.journal.sealed
+        ]
+        assert b64encode(held[0].sig).decode() == till.journal.push().entries[0].sig
