@@ -179,13 +179,31 @@ def an_enrol_request(code: str, key: SigningKey) -> EnrolRequest:
 @contextmanager
 def a_running_server(root: Path) -> Iterator[RunningServer]:
     """Serve a new folder with one store on a free port, in this process."""
-    clock, made = FakeClock(NOW), _made_folder()
+    clock = FakeClock(NOW)
+    with a_made_server(root) as made, served(made.database, made.key, clock) as (url, context):
+        yield RunningServer(url, root, made.database, context, made.key, clock, made.store)
+
+
+@dataclass(frozen=True)
+class MadeServer:
+    """A server's folder with one store in it, not served."""
+
+    root: Path
+    database: Database
+    key: SigningKey
+    store: Store
+
+
+@contextmanager
+def a_made_server(root: Path) -> Iterator[MadeServer]:
+    """Make a new folder with one store."""
+    made = _made_folder()
     root.mkdir()
     for name, content in made.files.items():
         (root / name).write_bytes(content)
     database = database_of(read_data_folder(root))
-    with served(database, made.key, clock) as (url, context):
-        yield RunningServer(url, root, database, context, made.key, clock, made.store)
+    yield MadeServer(root, database, made.key, made.store)
+    database.close()
 
 
 @dataclass(frozen=True)
