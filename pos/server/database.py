@@ -82,11 +82,10 @@ def open_sqlite(path: Path, *, create: bool = False) -> Database:
     """
     if driver.sqlite_version_info < _FIRST_SOUND_SQLITE:
         raise LibraryUnsound(driver.sqlite_version)
-    address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
     engine = create_engine(
         "sqlite+pysqlite://",
         module=driver,
-        creator=lambda: _connect_sqlite(address),
+        creator=lambda: _connect_sqlite(path, create=create),
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=32,
@@ -136,7 +135,10 @@ def _insert_text(table: Table, count: int) -> str:
     return known
 
 
-def _connect_sqlite(address: str) -> Any:
+def _connect_sqlite(path: Path, *, create: bool) -> Any:
+    if not create and path.is_file() and path.stat().st_size == 0:
+        raise driver.OperationalError("the file is empty")  # WAL would write a header into it
+    address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
     connection = driver.connect(
         address,
         uri=True,
@@ -204,6 +206,8 @@ def _sentence(error: object) -> str:
     text = str(error)
     if "unable to open" in text:
         return "The server's database is not there: put it back or restore it from a backup."
+    if "is empty" in text:
+        return "The server's database is empty: restore it from a backup. Nothing was changed."
     if "locked" in text:
         return "The server's database is in use by something else: try again in a moment."
     if "full" in text:

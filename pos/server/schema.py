@@ -34,7 +34,7 @@ def upgrade(database: Database) -> None:
             return
         from alembic import command  # slow to import, and seldom needed
 
-        config = _config()
+        config = alembic_config()
         _require_known(config, _revision(db))
         config.attributes["connection"] = db
         command.upgrade(config, "head")
@@ -73,7 +73,8 @@ def _require_known(config: Config, revision: str | None) -> None:
         )
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """Return Alembic's settings without an ini file."""
     from alembic.config import Config
 
     config = Config()

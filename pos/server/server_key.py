@@ -1,6 +1,6 @@
 """The server's key: what it signs acknowledgements with, and derives its tokens' key from.
 
-Source: docs/adr/0007-the-servers-key.md.
+Source: docs/adr/0011-the-servers-key.md.
 """
 
 from __future__ import annotations

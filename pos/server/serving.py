@@ -60,6 +60,7 @@ def run_server(root: Path, listening: Listening) -> None:
     settings = Settings.from_environment()
     with lock_folder(server.folder.root, clock):
         key = open_server_key(server.folder, chance)
+        server.folder.logs.mkdir(exist_ok=True)  # a restored folder may lack it
         logs = configure_logs(
             server.folder.logs, clock, level=settings.log_level, file_name="server.log"
         )
