@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pos.bootstrap import Surroundings
 from pos.cli.bench.ground import Ground
+from pos.cli.passphrase import PassphrasePrompt
 from pos.cli.register_folder import exchange_of, register_at
 from pos.demo.measuring import Row, fdatasync_floor, timed
 from pos.domain.problem import Problem
+from pos.sync.enrolment import EnrolmentPorts, enrol
 
 ROUNDS = 5
 
@@ -20,10 +25,7 @@ def measure(ground: Ground) -> Row:
     for turn in range(ROUNDS):
         ground.say(f"a new register's first catalogue ({turn + 1}/{ROUNDS}) …")
         root = ground.root / f"new-till-{turn}"
-        code = ground.shop.new_code(f"New till {turn}")
-        ground.shop.run(
-            "enrol", "--data", root, "--server", ground.shop.url, "--code", code, "--no-pull"
-        )
+        _enrol(ground, root, f"New till {turn}")
         with register_at(root) as register, exchange_of(register) as exchange:
             result, milliseconds = timed(exchange.engine.cycle)
             taken.append(milliseconds / 1000)
@@ -42,3 +44,16 @@ def measure(ground: Ground) -> Row:
         aim="≤ 2 s until it can be searched",
         met=middle <= 2,
     )
+
+
+def _enrol(ground: Ground, root: Path, name: str) -> None:
+    """Make a register that has not pulled yet."""
+    around = Surroundings.real()
+    ports = EnrolmentPorts(
+        clock=around.clock,
+        ids=around.ids,
+        chance=around.chance,
+        crash_points=around.settings.crash_points,
+        ask_passphrase=PassphrasePrompt(),
+    )
+    enrol(root, server=ground.shop.url, code=ground.shop.new_code(name), ports=ports)
