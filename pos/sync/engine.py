@@ -17,7 +17,7 @@ from pos.sync.handshake import shake_hands
 from pos.sync.local_store import LocalStore
 from pos.sync.marks import Marks
 from pos.sync.peer import Peer
-from pos.sync.product_rows import Progress
+from pos.sync.progress import Progress, no_progress
 from pos.sync.pull import Pull, Pulled
 from pos.sync.push import Push, Pushed
 from pos.sync.retry import RetryPolicy
@@ -85,7 +85,7 @@ class SyncEngine:
         if left > 0:
             self._refresh()
             return timedelta(microseconds=left // 1_000 + 1)
-        result, failure = self._cycle(_no_progress)
+        result, failure = self._cycle(no_progress)
         if failure is not None:
             wait = self._retry.failed(failure.retry_after)
             self._not_before_ns = self._local.clock.monotonic_ns() + _nanoseconds(wait)
@@ -95,7 +95,7 @@ class SyncEngine:
 
     def cycle(self, progress: Progress | None = None) -> CycleResult:
         """Exchange now, whatever the backoff says, until nothing is left to exchange."""
-        return self._cycle(progress or _no_progress)[0]
+        return self._cycle(progress or no_progress)[0]
 
     def _cycle(self, progress: Progress) -> tuple[CycleResult, _Failure | None]:
         pushed, pulled = Pushed(), Pulled()
@@ -219,7 +219,3 @@ def _union(known: Iterable[int], new: Iterable[int]) -> tuple[int, ...]:
 
 def _nanoseconds(span: timedelta) -> int:
     return span // timedelta(microseconds=1) * 1_000
-
-
-def _no_progress(_done: int, _total: int) -> None:
-    pass

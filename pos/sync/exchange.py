@@ -9,7 +9,7 @@ from pos.runtime.ids import Chance
 from pos.sync.engine import SyncEngine
 from pos.sync.local_store import LocalStore
 from pos.sync.peer import load_peer
-from pos.sync.product_rows import Progress
+from pos.sync.progress import Progress
 from pos.sync.retry import Backoff
 from pos.sync.scheduler import Scheduler, SyncScheduler
 from pos.sync.server_link import ServerLink, link_to

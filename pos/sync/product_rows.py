@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -17,12 +17,8 @@ from pos.services.catalogue import barcode_key
 from pos.wire.messages import ProductMessage
 
 _PRICE = re.compile(r"(\d{1,9})(?:\.(\d{1,6}))?", re.ASCII)
+GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 _MILLIONTHS = 1_000_000
-_ROWS_PER_STATEMENT = 64
-_ROWS_PER_SLICE = 8_192
-
-Progress = Callable[[int, int], None]
-"""Called with how many are done and how many there are, from whichever thread does the work."""
 
 
 class ProductInvalid(Problem):
@@ -50,14 +46,14 @@ def product_row(message: ProductMessage) -> ProductRow:
     :raises ProductInvalid, Problem: if its price, unit, name or SKU is none.
     """
     gtin = message.gtin
-    if gtin is not None and not (gtin.isascii() and gtin.isdigit() and len(gtin) <= 14):
+    if gtin is not None and not (gtin.isascii() and gtin.isdigit() and len(gtin) in GTIN_LENGTHS):
         raise ProductInvalid(f"The GTIN of the product {message.sku} is none.")
     return ProductRow(
         checked_sku(message.sku),
         clean_text(message.name, what="The name"),
         unit_of_measure(message.unit).code,
-        _millionths(message.price),
-        None if message.cost is None else _millionths(message.cost),
+        price_millionths(message.price),
+        None if message.cost is None else price_millionths(message.cost),
         message.tax_category,
         gtin,
         message.department,
@@ -66,9 +62,17 @@ def product_row(message: ProductMessage) -> ProductRow:
     )
 
 
+def search_text(name: str) -> str:
+    """Return what the full-text table is given for a name.
+
+    It splits and folds ASCII by itself just as `fold` does, but for the underscore.
+    """
+    return name if name.isascii() and "_" not in name else fold(name)
+
+
 def put_product(db: Connection, row: ProductRow) -> bool:
     """Make the product with this SKU what the row says; tell whether that changed anything."""
-    raw = _driver(db)
+    raw = driver_of(db)
     found = raw.execute(_FIND, (row.sku,)).fetchone()
     if found is None:
         _add(raw, row)
@@ -79,7 +83,7 @@ def put_product(db: Connection, row: ProductRow) -> bool:
     raw.execute(_CHANGE, (*row[1:], product_id))
     if before.name != row.name:
         (rank,) = raw.execute(_RANK_OF, (product_id,)).fetchone()
-        raw.execute(_SEARCH_AS, (rank, fold(row.name)))
+        raw.execute(_SEARCH_AS, (rank, search_text(row.name)))
     if before.gtin != row.gtin:
         raw.execute(_DROP_BARCODES, (product_id,))
         _add_barcode(raw, row, product_id)
@@ -88,7 +92,7 @@ def put_product(db: Connection, row: ProductRow) -> bool:
 
 def delete_product(db: Connection, sku: str) -> bool:
     """Forget the product with this SKU; what was sold of it stays. Tell whether it was there."""
-    raw = _driver(db)
+    raw = driver_of(db)
     found = raw.execute(_RANK_OF_SKU, (sku,)).fetchone()
     if found is None:
         return False
@@ -100,44 +104,40 @@ def delete_product(db: Connection, sku: str) -> bool:
 
 def has_products(db: Connection) -> bool:
     """Tell whether the catalogue holds anything yet."""
-    return bool(_driver(db).execute("SELECT EXISTS (SELECT 1 FROM product)").fetchone()[0])
-
-
-def fill_catalogue(
-    db: Connection, rows: Sequence[ProductRow], folded: Sequence[str], progress: Progress
-) -> None:
-    """Write a whole catalogue into empty tables: the rank of a product is its place in `rows`.
-
-    `folded` holds the search text of each. Statements of many rows go straight to the driver;
-    the full-text table is quicker with one row each.
-    """
-    raw = _driver(db)
-    total = len(rows)
-    for begin in range(0, total, _ROWS_PER_SLICE):
-        part = rows[begin : begin + _ROWS_PER_SLICE]
-        ids = range(begin + 1, begin + 1 + len(part))
-        raw.executemany(_INSERT, [(at, *row) for at, row in zip(ids, part, strict=True)])
-        _insert_many(raw, "search_rank (rank, product_id)", [(at, at) for at in ids])
-        texts = folded[begin : begin + _ROWS_PER_SLICE]
-        raw.executemany(_SEARCH_NEW, zip(ids, texts, strict=True))
-        progress(begin + len(part), total)
-    codes = {barcode_key(row.gtin): at for at, row in enumerate(rows, start=1) if row.gtin}
-    _insert_many(raw, "barcode (code, product_id)", sorted(codes.items()))
+    return bool(driver_of(db).execute("SELECT EXISTS (SELECT 1 FROM product)").fetchone()[0])
 
 
 def skus_after(db: Connection, sku: str, count: int) -> list[str]:
     """Return the next SKUs of the catalogue, in their order."""
-    found = _driver(db).execute(
+    found = driver_of(db).execute(
         "SELECT sku FROM product WHERE sku > ? ORDER BY sku LIMIT ?", (sku, count)
     )
     return [row[0] for row in found]
 
 
+@lru_cache(maxsize=32_768)  # a shop has far fewer prices than products
+def price_millionths(text: str) -> int:
+    """Return a price in millionths of the major unit.
+
+    :raises ProductInvalid: if the text is not a decimal number of at most six decimals.
+    """
+    match = _PRICE.fullmatch(text)
+    if match is None:
+        raise ProductInvalid(f"“{text[:20]}” is not a price.")
+    whole, decimals = match.groups()
+    return int(whole) * _MILLIONTHS + (int(decimals.ljust(6, "0")) if decimals else 0)
+
+
+def driver_of(db: Connection) -> Any:
+    """Return the driver's own connection: there a product costs a fifth of the time."""
+    return db.connection.driver_connection
+
+
 def _add(raw: Any, row: ProductRow) -> None:
-    product_id = raw.execute(_INSERT, (None, *row)).lastrowid
+    product_id = raw.execute(INSERT_PRODUCT, (None, *row)).lastrowid
     (rank,) = raw.execute("SELECT coalesce(max(rank), 0) + 1 FROM search_rank").fetchone()
     raw.execute("INSERT INTO search_rank (rank, product_id) VALUES (?, ?)", (rank, product_id))
-    raw.execute(_SEARCH_AS, (rank, fold(row.name)))
+    raw.execute(_SEARCH_AS, (rank, search_text(row.name)))
     _add_barcode(raw, row, product_id)
 
 
@@ -147,35 +147,9 @@ def _add_barcode(raw: Any, row: ProductRow, product_id: int) -> None:
         raw.execute(_BARCODE_OF, (barcode_key(row.gtin), product_id))
 
 
-def _insert_many(raw: Any, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    whole = len(rows) - len(rows) % _ROWS_PER_STATEMENT
-    values = f"({', '.join('?' * len(rows[0]))})" if rows else ""
-    many = ", ".join([values] * _ROWS_PER_STATEMENT)
-    raw.executemany(f"INSERT INTO {into} VALUES {many}", _flat(rows, whole))
-    raw.executemany(f"INSERT INTO {into} VALUES {values}", rows[whole:])
-
-
-def _flat(rows: Sequence[tuple[Any, ...]], end: int) -> Iterable[list[Any]]:
-    for begin in range(0, end, _ROWS_PER_STATEMENT):
-        yield [value for row in rows[begin : begin + _ROWS_PER_STATEMENT] for value in row]
-
-
-def _millionths(text: str) -> int:
-    match = _PRICE.fullmatch(text)
-    if match is None:
-        raise ProductInvalid(f"“{text[:20]}” is not a price.")
-    whole, decimals = match.groups()
-    return int(whole) * _MILLIONTHS + (int(decimals.ljust(6, "0")) if decimals else 0)
-
-
-def _driver(db: Connection) -> Any:
-    """Return the driver's connection: a product costs a fifth of what it does above it."""
-    return db.connection.driver_connection
-
-
 _NAMES = ", ".join(ProductRow._fields)
 _PLACES = ", ".join("?" * (1 + len(ProductRow._fields)))
-_INSERT = f"INSERT INTO product (id, {_NAMES}) VALUES ({_PLACES})"
+INSERT_PRODUCT = f"INSERT INTO product (id, {_NAMES}) VALUES ({_PLACES})"
 _FIND = f"SELECT id, {_NAMES} FROM product WHERE sku = ?"
 _CHANGE = (
     f"UPDATE product SET {', '.join(f'{name} = ?' for name in ProductRow._fields[1:])} WHERE id = ?"
@@ -184,7 +158,6 @@ _RANK_OF = "SELECT rank FROM search_rank WHERE product_id = ?"
 _RANK_OF_SKU = (
     "SELECT product.id, rank FROM product JOIN search_rank ON product_id = product.id WHERE sku = ?"
 )
-_SEARCH_NEW = "INSERT INTO product_search (rowid, folded) VALUES (?, ?)"
 _SEARCH_AS = "INSERT OR REPLACE INTO product_search (rowid, folded) VALUES (?, ?)"
 _DROP_BARCODES = "DELETE FROM barcode WHERE product_id = ?"
 _BARCODE_OF = "INSERT OR REPLACE INTO barcode (code, product_id) VALUES (?, ?)"

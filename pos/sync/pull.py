@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from pos.sync.answers import AnswerNotGenuine, RequestRefused
 from pos.sync.feed_topics import Topics
 from pos.sync.local_store import LocalStore
-from pos.sync.product_rows import Progress
+from pos.sync.progress import Progress
 from pos.sync.server_link import ServerLink
 from pos.sync.snapshot import CHANGES_PER_PIECE, Snapshot
 from pos.sync.sync_rows import read_sync_state, write_cursor

@@ -5,22 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
 from pos.domain.problem import Problem
-from pos.domain.search_text import fold
 from pos.sync.feed_topics import Topics, decode_product, keys_of_topics
+from pos.sync.first_catalogue import fill_catalogue, rows_at_once
 from pos.sync.local_store import LocalStore
-from pos.sync.product_rows import (
-    ProductRow,
-    Progress,
-    fill_catalogue,
-    has_products,
-    product_row,
-    skus_after,
-)
+from pos.sync.product_rows import ProductRow, has_products, product_row, skus_after
+from pos.sync.progress import Progress
 from pos.sync.sync_rows import write_cursor
 from pos.wire.messages import ChangeMessage, FeedPage
 
@@ -52,32 +47,34 @@ class Snapshot:
         logger.info("snapshot taken over: changes=%s", len(page.changes))
 
     def _fill(self, page: FeedPage, progress: Progress) -> None:
-        rows = list(self._product_rows(page.changes))
-        folded = [fold(row.name) for row in rows]
+        rows = self._product_rows(page.changes)
         others = [change for change in page.changes if change.topic != "product"]
 
         def fill(db: Connection) -> None:
             for change in others:
                 self.topics.apply(db, change)
-            fill_catalogue(db, rows, folded, progress)
+            fill_catalogue(db, rows, progress)
             write_cursor(db, page.cursor, answered_at=self.local.clock.now())
 
         self.local.run(fill, before_commit="snapshot.before_swap")
 
-    def _product_rows(self, changes: Sequence[ChangeMessage]) -> Iterator[ProductRow]:
-        """Yield the products, each SKU once."""
-        seen: set[str] = set()
-        for change in changes:
-            if change.topic != "product" or change.is_tombstone:
-                continue
+    def _product_rows(self, changes: Sequence[ChangeMessage]) -> Sequence[tuple[Any, ...]]:
+        """Return the products, each SKU once: all at once if they are in order, else one by one."""
+        products = [
+            change for change in changes if change.topic == "product" and not change.is_tombstone
+        ]
+        rows = rows_at_once([change.content for change in products])
+        if rows is not None:
+            return rows
+        found: dict[str, ProductRow] = {}
+        for change in products:
             try:
                 row = product_row(decode_product(change.content))
             except (Problem, msgspec.DecodeError) as error:
                 self.topics.refuse(change, error)
-                continue
-            if row.sku not in seen:
-                seen.add(row.sku)
-                yield row
+            else:
+                found.setdefault(row.sku, row)
+        return list(found.values())
 
     def _apply_over(self, page: FeedPage, progress: Progress) -> None:
         for done, piece in _pieces(page.changes):
