@@ -26,6 +26,7 @@ from pos.services.journal import Journal
 from pos.services.operators import Operators
 from pos.services.past_sales import PastSales
 from pos.services.receipts import Receipts
+from pos.services.verification import Verification
 
 DATABASE_KEY = "database-key"  # 64 hexadecimal digits
 DEVICE_KEY = "device-key"  # PKCS #8
@@ -68,6 +69,7 @@ class Register:
     checkout: Checkout
     receipts: Receipts
     past_sales: PastSales
+    verification: Verification
 
     def close(self) -> None:
         """Finish the work in hand, close the database and let others have the folder."""
@@ -153,6 +155,7 @@ def _build(
             catalogue=catalogue,
             crash_points=around.settings.crash_points,
         ),
+        verification=Verification(database, identity),
     )
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +12,8 @@ import typer
 from pos.bootstrap import Register, Surroundings
 from pos.cli.opening import opened_register, signed_in
 from pos.cli.options import AsJson, DataFolder, OperatorName
+from pos.cli.progress_bar import progress_bar
 from pos.domain.money import Money
-from pos.services.past_sales import Progress
 from pos.services.past_sales_summary import DayOfImport, ImportSummary
 
 import_sales = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -49,7 +47,7 @@ def run(
     with opened_register(data, around) as register:
         person = signed_in(register, operator, around)
         started = register.clock.monotonic_ns()
-        with _progress(file.name) as on_progress:
+        with progress_bar(f"{file.name}, lines") as on_progress:
             summary = register.past_sales.import_file(file, person, on_progress)
         seconds = _seconds(register, started)
     if as_json:
@@ -57,21 +55,6 @@ def run(
     else:
         print("\n".join(_as_text(summary, seconds)))
     raise typer.Exit(1 if summary.refused else 0)
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Progress]:
-    """Show a bar on standard error while somebody looks at it."""
-    if not sys.stderr.isatty():
-        yield lambda done, lines: None
-        return
-    from rich.console import Console  # only here: in a pipe nothing is shown
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(f"{name}, lines")
-        yield lambda done, lines: bar.update(task, completed=done, total=lines)
 
 
 def _seconds(register: Register, started_ns: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -67,21 +67,36 @@ def insert_effects(
     db: Connection, position: int, session_id: CashSessionId, effects: Effects
 ) -> None:
     """Write the effects of the event at `position`; the database takes each key once."""
-    stock = [
-        (position, move.line, move.sku, move.thousandths, move.unit.code, _minor(move.cost))
-        for move in effects.stock_moves
-    ]
-    cash = [
-        (position, move.line, str(session_id), move.kind.value, move.amount.minor)
-        for move in effects.cash_moves
-    ]
-    postings = [
-        (position, posting.line, posting.account.value, posting.detail, posting.amount.minor)
-        for posting in effects.postings
-    ]
-    insert_rows(db, StockMoveRecord, stock)
-    insert_rows(db, CashMoveRecord, cash)
-    insert_rows(db, PostingRecord, postings)
+    rows = effect_rows(position, session_id, effects)
+    insert_rows(db, StockMoveRecord, rows.stock_moves)
+    insert_rows(db, CashMoveRecord, rows.cash_moves)
+    insert_rows(db, PostingRecord, rows.postings)
+
+
+class EffectRows(NamedTuple):
+    """Effects in stored values, in the order of each table's columns."""
+
+    stock_moves: list[tuple[Any, ...]]
+    cash_moves: list[tuple[Any, ...]]
+    postings: list[tuple[Any, ...]]
+
+
+def effect_rows(position: int, session_id: CashSessionId, effects: Effects) -> EffectRows:
+    """Return the rows of the effects of the event at `position`."""
+    return EffectRows(
+        stock_moves=[
+            (position, move.line, move.sku, move.thousandths, move.unit.code, _minor(move.cost))
+            for move in effects.stock_moves
+        ],
+        cash_moves=[
+            (position, move.line, str(session_id), move.kind.value, move.amount.minor)
+            for move in effects.cash_moves
+        ],
+        postings=[
+            (position, posting.line, posting.account.value, posting.detail, posting.amount.minor)
+            for posting in effects.postings
+        ],
+    )
 
 
 def sales_figures(

@@ -237,7 +237,14 @@ class CashSessions:
         payload: msgspec.Struct,
         effects: Effects,
     ) -> None:
-        event = NewEvent(kind=kind, payload=payload, actor=operator.id, cash_session=session)
+        opens = kind is EventKind.CASH_SESSION_OPENED
+        event = NewEvent(
+            kind=kind,
+            payload=payload,
+            actor=operator.id,
+            cash_session=session,
+            occurred_at=session.opened_at if opens else None,
+        )
         appended = self.journal.append(db, self.journal.state(db), event, load_store(db))
         insert_effects(db, appended.position, session.id, effects)
 
