@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from pos.domain.money import Money
 from pos.domain.quantity import UnitOfMeasure
 
@@ -35,8 +37,7 @@ class CashMoveKind(StrEnum):
     CHANGE = "change"
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(msgspec.Struct, frozen=True, gc=False):
     """One leg of a journal entry: positive is debit, negative is credit."""
 
     line: int  # place within the event, from 1
@@ -45,8 +46,7 @@ class Posting:
     detail: str = ""  # what tells two legs of one account apart: a tax rate, a line's SKU
 
 
-@dataclass(frozen=True, slots=True)
-class CashMove:
+class CashMove(msgspec.Struct, frozen=True, gc=False):
     """Cash into (positive) or out of (negative) the session's till."""
 
     line: int
@@ -54,8 +54,7 @@ class CashMove:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class StockMove:
+class StockMove(msgspec.Struct, frozen=True, gc=False):
     """Thousandths of a unit into (positive) or out of (negative) the store's stock.
 
     `cost` is what those goods cost to buy, with the quantity's sign; None when not known.

@@ -7,8 +7,9 @@ INTEGER. Rounding happens only in `times` and `divide_half_up`, never in `+` or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from pos.domain.currency import CurrencyCode, exponent
 from pos.domain.problem import Problem
@@ -30,9 +31,11 @@ class AmountInvalid(Problem):
     """What was typed is not an amount of money."""
 
 
-@dataclass(frozen=True, slots=True, order=False)
-class Money:
-    """An amount of one currency, in minor units (1234 EUR = 12.34 euros)."""
+class Money(msgspec.Struct, frozen=True, gc=False):
+    """An amount of one currency, in minor units (1234 EUR = 12.34 euros).
+
+    A struct, as are the other values that each line of a sale makes: a third of a dataclass's time.
+    """
 
     minor: int
     currency: CurrencyCode

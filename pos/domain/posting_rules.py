@@ -116,8 +116,9 @@ def _revenue(sale: Sale) -> Iterable[Leg]:
 def _cost_of_goods(moves: Iterable[StockMove]) -> Iterable[Leg]:
     for move in moves:
         if move.cost is not None:
-            yield (Account.COST_OF_GOODS_SOLD, -move.cost, f"{move.line} {move.sku}")
-            yield (Account.INVENTORY, move.cost, f"{move.line} {move.sku}")
+            detail = f"{move.line} {move.sku}"
+            yield (Account.COST_OF_GOODS_SOLD, -move.cost, detail)
+            yield (Account.INVENTORY, move.cost, detail)
 
 
 def _postings(legs: Iterable[Leg]) -> tuple[Posting, ...]:

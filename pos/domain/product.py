@@ -7,8 +7,9 @@ whether "the product" exists.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import NewType
+
+import msgspec
 
 from pos.domain.problem import Problem
 from pos.domain.quantity import UnitOfMeasure
@@ -29,8 +30,7 @@ class SkuInvalid(Problem):
     """The stock-keeping code is empty, too long, or holds blanks or control characters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class Product(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A thing for sale whose stock is tracked."""
 
     sku: Sku
@@ -44,8 +44,7 @@ class Product:
     cost: UnitPrice | None = None  # None: the purchase price is not known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something done for the customer; it has no stock."""
 
     sku: Sku
@@ -57,8 +56,7 @@ class Service:
     category: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExternalItem:
+class ExternalItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something sold that no catalogue of ours knows; it has no stock.
 
     `reference` is what was scanned or written in the paper book, and may be empty.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pos.domain.problem import Problem
@@ -67,6 +67,7 @@ class Quantity:
 
     amount: Decimal
     unit: UnitOfMeasure
+    thousandths: int = field(init=False, repr=False, compare=False)  # how it is stored
 
     def __post_init__(self) -> None:
         if not self.amount.is_finite() or self.amount <= 0:
@@ -75,11 +76,7 @@ class Quantity:
             raise QuantityInvalid(f"The quantity is too large: at most {_LARGEST:,} on one line.")
         if self.amount != round(self.amount, self.unit.decimals):
             raise QuantityInvalid(_too_precise(self.amount, self.unit))
-
-    @property
-    def thousandths(self) -> int:
-        """Return the quantity as a whole number of thousandths: how it is stored."""
-        return int(self.amount.scaleb(DECIMALS_MAX))
+        object.__setattr__(self, "thousandths", int(self.amount.scaleb(DECIMALS_MAX)))
 
     def plus(self, other: Quantity) -> Quantity:
         """Add a quantity of the same unit."""

@@ -7,9 +7,11 @@ Source: docs/adr/0005-tax-rounds-per-line.md.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 from pos.domain.money import Money, divide_half_up
 from pos.domain.problem import Problem
@@ -37,6 +39,7 @@ class TaxRate:
 
     category: str
     rate: Decimal
+    ratio: tuple[int, int] = field(init=False, repr=False, compare=False)  # the rate, exactly
 
     def __post_init__(self) -> None:
         rate = self.rate
@@ -50,13 +53,16 @@ class TaxRate:
                 f"The tax rate {rate} of “{self.category}” is not possible: "
                 "it is a share from 0 to 1 with at most six decimals, like 0.2 for 20 %."
             )
+        object.__setattr__(self, "ratio", rate.as_integer_ratio())
+
+    def __hash__(self) -> int:
+        return hash(self.category)  # a store has few rates, and a Decimal is slow to hash
 
     def __str__(self) -> str:
         return format(self.rate.normalize(), "f")
 
 
-@dataclass(frozen=True, slots=True)
-class TaxedAmount:
+class TaxedAmount(msgspec.Struct, frozen=True, gc=False):
     """A price split into net and tax. Always `net + tax == gross`."""
 
     net: Money
@@ -67,8 +73,7 @@ class TaxedAmount:
         return self.net + self.tax
 
 
-@dataclass(frozen=True, slots=True)
-class TaxSummaryRow:
+class TaxSummaryRow(msgspec.Struct, frozen=True, gc=False):
     """What the lines of one rate add up to."""
 
     rate: TaxRate
@@ -86,7 +91,7 @@ def split_tax_inclusive(gross: Money, rate: TaxRate) -> TaxedAmount:
     The tax takes the rounding difference, so `gross` never changes:
     100.00 at 19 % is 84.03 net and 15.97 tax.
     """
-    numerator, denominator = rate.rate.as_integer_ratio()
+    numerator, denominator = rate.ratio
     net = divide_half_up(gross.minor * denominator, denominator + numerator)
     return TaxedAmount(Money(net, gross.currency), Money(gross.minor - net, gross.currency))
 

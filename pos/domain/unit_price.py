@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pos.domain.currency import CurrencyCode, exponent
@@ -30,6 +30,7 @@ class UnitPrice:
 
     amount: Decimal
     currency: CurrencyCode
+    millionths: int = field(init=False, repr=False, compare=False)  # of the major unit: as stored
 
     def __post_init__(self) -> None:
         if (
@@ -40,11 +41,7 @@ class UnitPrice:
             raise PriceInvalid(f"The price is too large: at most {_LARGEST:,}.")
         if self.amount != round(self.amount, DECIMALS_MAX):
             raise PriceInvalid(f"The price {self.amount} has more than {DECIMALS_MAX} decimals.")
-
-    @property
-    def millionths(self) -> int:
-        """Return the price in millionths of the major unit: how it is stored."""
-        return int(self.amount.scaleb(DECIMALS_MAX))
+        object.__setattr__(self, "millionths", int(self.amount.scaleb(DECIMALS_MAX)))
 
     def extend(self, quantity: Quantity) -> Money:
         """Return price times quantity, rounded half up to the minor unit, once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from pos.domain.currency import CurrencyCode, currency
@@ -158,21 +159,37 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
+# A shop's day holds few distinct prices, quantities and rates: each is read and checked once.
+@lru_cache(maxsize=8192)
+def _unit_price(text: str, code: CurrencyCode) -> UnitPrice:
+    return UnitPrice(_decimal(text), code)
+
+
+@lru_cache(maxsize=2048)
+def _quantity(text: str, unit: str) -> Quantity:
+    return Quantity(_decimal(text), unit_of_measure(unit))
+
+
+@lru_cache(maxsize=256)
+def _tax_rate(category: str, text: str) -> TaxRate:
+    return TaxRate(category, _decimal(text))
+
+
 def _line(payload: LinePayload, code: CurrencyCode, mode: PriceMode) -> SaleLine:
     item = _item(payload, code)
     return SaleLine(
         number=payload.number,
         item=item,
-        quantity=Quantity(_decimal(payload.quantity), item.unit),
-        unit_price=UnitPrice(_decimal(payload.unit_price), code),
-        tax_rate=TaxRate(payload.tax_category, _decimal(payload.tax_rate)),
+        quantity=_quantity(payload.quantity, payload.unit),
+        unit_price=_unit_price(payload.unit_price, code),
+        tax_rate=_tax_rate(payload.tax_category, payload.tax_rate),
         price_mode=mode,
         discount=None if payload.discount is None else _discount(payload.discount, code),
     )
 
 
 def _item(payload: LinePayload, code: CurrencyCode) -> Item:
-    price = UnitPrice(_decimal(payload.list_price), code)
+    price = _unit_price(payload.list_price, code)
     unit = unit_of_measure(payload.unit)
     match payload.item:
         case "product":
@@ -185,11 +202,7 @@ def _item(payload: LinePayload, code: CurrencyCode) -> Item:
                 gtin=None if payload.gtin is None else Gtin(payload.gtin),
                 department=payload.department,
                 category=payload.category,
-                cost=(
-                    None
-                    if payload.unit_cost is None
-                    else UnitPrice(_decimal(payload.unit_cost), code)
-                ),
+                cost=(None if payload.unit_cost is None else _unit_price(payload.unit_cost, code)),
             )
         case "service":
             return Service(
