@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from pos.models.migrations import HEAD
+from pos.models.rows import Stored
 from pos.models.storage_problems import (
     DatabaseEmpty,
     DatabaseMissing,
@@ -58,10 +60,29 @@ class Database:
             raise storage_problem(error) or error from error
         self._reach(step, "after_commit")
 
+    def fetch(self, sql: str, *values: Stored) -> list[tuple[Any, ...]]:
+        """Return the rows of one query, which sees the last commit whole.
+
+        For look-ups while somebody types or scans: a database transaction around a single
+        query costs more than the query. Not to be used inside `begin`.
+
+        :raises Problem: in a sentence, when the disk is failing.
+        """
+        try:
+            rows: list[tuple[Any, ...]] = self._connection.execute(sql, values).fetchall()
+        except driver.Error as error:
+            raise storage_problem(error) or error from error
+        return rows
+
+    @cached_property
+    def _connection(self) -> Any:
+        """The driver's connection, the only one of the pool (`StaticPool`)."""
+        with self._engine.connect() as db:
+            return db.connection.driver_connection
+
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the file; for moments when nothing waits."""
-        with self._engine.connect() as db:
-            _raw(db).execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def close(self) -> None:
         self._engine.dispose()
@@ -199,7 +220,3 @@ def _migrate(database: Database) -> None:
     with database.begin("migrate") as db:
         config.attributes["connection"] = db
         command.upgrade(config, "head")
-
-
-def _raw(db: Connection) -> Any:
-    return db.connection.driver_connection

@@ -35,6 +35,12 @@ def first_row(db: Connection, sql: str, *values: Stored) -> tuple[Any, ...] | No
     return row
 
 
+def all_rows(db: Connection, sql: str, *values: Stored) -> list[tuple[Any, ...]]:
+    """Return the rows of a query."""
+    rows: list[tuple[Any, ...]] = _driver(db).execute(sql, values).fetchall()
+    return rows
+
+
 def execute(db: Connection, sql: str, *values: Stored) -> None:
     """Run a statement that returns nothing."""
     _driver(db).execute(sql, values)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +19,7 @@ from pos.domain.search_text import fold
 from pos.domain.tax import TaxRate
 from pos.domain.unit_price import from_millionths
 from pos.models.database import Database
+from pos.models.rows import all_rows
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +60,7 @@ class Catalogue:
 
         :raises UnknownBarcode: if there is none.
         """
-        with self.database.begin() as db:
-            return find_item(db, code, self.currency)
+        return _found(self.database.fetch, code, self.currency)
 
     def search(self, text: str, department: str = "") -> tuple[Item, ...]:
         """Return up to 50 products that have a word beginning with each word typed.
@@ -69,32 +71,26 @@ class Catalogue:
         if not words:
             return self.best_sellers(department)
         query = " AND ".join(f'"{word}"*' for word in words)
-        with self.database.begin() as db:
-            rows = db.exec_driver_sql(
-                _SEARCH + (_IN_DEPARTMENT if department else "") + _BY_RANK,
-                (query, *((department,) if department else ()), SEARCH_LIMIT),
-            ).all()
-        return tuple(_item(row, self.currency) for row in rows)
+        within = (department,) if department else ()
+        sql = _SEARCH + (_IN_DEPARTMENT if department else "") + _BY_MATCH
+        return self._items(sql, query, *within, SEARCH_LIMIT)
 
     def best_sellers(self, department: str = "") -> tuple[Item, ...]:
         """Return the 50 most sold products, of one department or of all."""
-        with self.database.begin() as db:
-            rows = db.exec_driver_sql(
-                _RANKED + (_IN_DEPARTMENT if department else "") + _BY_RANK,
-                (*((department,) if department else ()), SEARCH_LIMIT),
-            ).all()
-        return tuple(_item(row, self.currency) for row in rows)
+        within = (department,) if department else ()
+        sql = _RANKED + (_IN_DEPARTMENT if department else "") + _BY_RANK
+        return self._items(sql, *within, SEARCH_LIMIT)
 
     def departments(self) -> tuple[Department, ...]:
         """Return the departments, the largest first."""
-        with self.database.begin() as db:
-            rows = db.exec_driver_sql(_DEPARTMENTS).all()
-        return tuple(Department(row[0], row[1]) for row in rows)
+        return tuple(Department(*row) for row in self.database.fetch(_DEPARTMENTS))
 
     def size(self) -> int:
         """Return the number of products."""
-        with self.database.begin() as db:
-            return int(db.exec_driver_sql("SELECT count(*) FROM product").scalar_one())
+        return int(self.database.fetch("SELECT count(*) FROM product")[0][0])
+
+    def _items(self, sql: str, *values: str | int) -> tuple[Item, ...]:
+        return tuple(_item(row, self.currency) for row in self.database.fetch(sql, *values))
 
     def rank_by_sales(self) -> None:
         """Put the most sold products first in search; for moments when nobody waits."""
@@ -111,11 +107,16 @@ def find_item(db: Connection, code: str, currency: CurrencyCode) -> Item:
 
     :raises UnknownBarcode: if there is none.
     """
+    return _found(partial(all_rows, db), code, currency)
+
+
+def _found(
+    query: Callable[[str, str], list[tuple[Any, ...]]], code: str, currency: CurrencyCode
+) -> Item:
     wanted = code.strip()
     if 0 < len(wanted) <= BARCODE_LENGTH_MAX:
         for sql, key in ((_BY_BARCODE, barcode_key(wanted)), (_BY_SKU, wanted)):
-            row = db.exec_driver_sql(sql, (key,)).one_or_none()
-            if row is not None:
+            for row in query(sql, key):
                 return _item(row, currency)
     shown = wanted[:20] + ("…" if len(wanted) > 20 else "")
     raise UnknownBarcode(f"No product has the code “{shown}”: search for it by name.")
@@ -209,6 +210,8 @@ _SEARCH = (
 _RANKED = f"SELECT {_COLUMNS} FROM search_rank JOIN product ON product.id = product_id WHERE true"
 _IN_DEPARTMENT = " AND product.department = ?"
 _BY_RANK = " ORDER BY search_rank.rank LIMIT ?"
+# Ordered by the index's own rowid, so that SQLite stops after the first 50 instead of sorting.
+_BY_MATCH = " ORDER BY product_search.rowid LIMIT ?"
 _DEPARTMENTS = (
     "SELECT department, count(*) FROM product WHERE department <> '' GROUP BY department "
     "ORDER BY count(*) DESC, department"
