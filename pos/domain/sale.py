@@ -106,25 +106,22 @@ class Sale:
     voided_lines: tuple[SaleLine, ...] = ()
     tenders: tuple[Tender, ...] = ()
     state: SaleState = SaleState.OPEN
+    total: Money = field(init=False, repr=False, compare=False)  # what the customer owes, with tax
+    tendered: Money = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         offered = [tender.amount for tender in self.tenders]
         for amount in (*(line.extended for line in self.lines), *offered):
             if amount.currency != self.currency:
                 raise CurrencyMismatch(f"{amount.currency} and {self.currency}")
-        # Each sum that anybody takes of the sale is at most one of these two.
-        Money(sum(line.extended.minor + line.taxed.tax.minor for line in self.lines), self.currency)
-        Money(sum(amount.minor for amount in offered), self.currency)
-
-    @property
-    def total(self) -> Money:
-        """Return what the customer owes, tax included."""
-        net_and_tax = sum(line.taxed.net.minor + line.taxed.tax.minor for line in self.lines)
-        return Money(net_and_tax, self.currency)
-
-    @property
-    def tendered(self) -> Money:
-        return Money(sum(tender.amount.minor for tender in self.tenders), self.currency)
+        tendered = Money(sum([amount.minor for amount in offered]), self.currency)
+        # Each sum that anybody takes of the sale is at most that one or this one.
+        Money(
+            sum([line.extended.minor + line.taxed.tax.minor for line in self.lines]), self.currency
+        )
+        net_and_tax = sum([line.taxed.net.minor + line.taxed.tax.minor for line in self.lines])
+        object.__setattr__(self, "total", Money(net_and_tax, self.currency))
+        object.__setattr__(self, "tendered", tendered)
 
     @property
     def due(self) -> Money:

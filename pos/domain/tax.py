@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import msgspec
 
-from pos.domain.money import Money, divide_half_up
+from pos.domain.money import Money, divide_half_up, total
 from pos.domain.problem import Problem
 
 RATE_DECIMALS_MAX = 6
@@ -110,16 +110,15 @@ def apply_tax(price: Money, rate: TaxRate, mode: PriceMode) -> TaxedAmount:
 
 def summarise(amounts: Iterable[tuple[TaxRate, TaxedAmount]]) -> tuple[TaxSummaryRow, ...]:
     """Add up taxed amounts per rate, in the order of category and rate."""
-    sums: dict[TaxRate, TaxSummaryRow] = {}
+    groups: dict[TaxRate, list[TaxedAmount]] = {}
     for rate, amount in amounts:
-        row = sums.get(rate)
-        net, tax = (
-            (amount.net, amount.tax)
-            if row is None
-            else (
-                row.net + amount.net,
-                row.tax + amount.tax,
-            )
+        groups.setdefault(rate, []).append(amount)
+    rows = [
+        TaxSummaryRow(
+            rate,
+            total((amount.net for amount in group), group[0].net.currency),
+            total((amount.tax for amount in group), group[0].net.currency),
         )
-        sums[rate] = TaxSummaryRow(rate, net, tax)
-    return tuple(sorted(sums.values(), key=lambda row: (row.rate.category, row.rate.rate)))
+        for rate, group in groups.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.rate.category, row.rate.rate)))

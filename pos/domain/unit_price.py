@@ -12,6 +12,9 @@ from pos.domain.quantity import Quantity
 from pos.domain.typed_number import parse_decimal, shown
 
 DECIMALS_MAX = 6
+_BILLIONTHS = tuple(
+    10 ** (9 - decimals) for decimals in range(5)
+)  # in a minor unit, by its decimals
 _LARGEST = Decimal(100_000_000)
 
 
@@ -45,8 +48,8 @@ class UnitPrice:
 
     def extend(self, quantity: Quantity) -> Money:
         """Return price times quantity, rounded half up to the minor unit, once."""
-        numerator = self.millionths * quantity.thousandths * 10 ** exponent(self.currency)
-        return Money(divide_half_up(numerator, 10**9), self.currency)
+        product = self.millionths * quantity.thousandths  # in billionths of the major unit
+        return Money(divide_half_up(product, _BILLIONTHS[exponent(self.currency)]), self.currency)
 
     def __str__(self) -> str:
         return format(self.amount.normalize(), "f")
