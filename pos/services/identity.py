@@ -14,6 +14,7 @@ from pos.domain.currency import currency
 from pos.domain.signature import SigningKey
 from pos.domain.store import RegisterId, Store, StoreId
 from pos.domain.tax import PriceMode
+from pos.models.database import Database
 from pos.models.rows import first_row
 from pos.models.sync_state import EnrolmentRecord
 
@@ -52,6 +53,12 @@ def load_store(db: Connection) -> Store:
     if row is None:
         raise LookupError("the enrolment row is missing")
     return _store(*row)
+
+
+def read_store(database: Database) -> Store:
+    """Return the store's settings, in a database transaction of their own."""
+    with database.begin() as db:
+        return load_store(db)
 
 
 @lru_cache(maxsize=2)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from pos.domain.cash_session import CashSession
-from pos.services.operators import Operator
+if TYPE_CHECKING:  # the window stands before any of this is imported
+    from pos.domain.cash_session import CashSession
+    from pos.services.operators import Operator
 
 
 class Shift:

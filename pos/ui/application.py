@@ -1,0 +1,256 @@
+"""The till: its window first, then the register, its screens and its exchange."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
+
+from pos.runtime.first_look import Face, FirstLook, read_first_look, write_first_look
+from pos.ui.appearance import Appearance
+from pos.ui.front_door import FrontDoor
+from pos.ui.opening import (
+    OpenedRegister,
+    OpenExchange,
+    OpenRegister,
+    open_real_exchange,
+    open_real_register,
+)
+from pos.ui.shift import Shift
+from pos.ui.status_feed import StatusFeed
+from pos.ui.sync_link import SyncLink
+from pos.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from pos.runtime.worker import DatabaseWorker
+    from pos.sync.exchange import Exchange
+    from pos.sync.status import SyncStatus
+    from pos.ui.opening import PassphraseQuestion
+    from pos.ui.till_background import TillBackground
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillOptions:
+    """How the till was started; an empty language or look means the one chosen before."""
+
+    root: Path
+    language: str = ""
+    look: str = ""
+    kiosk: bool = False
+    open_register: OpenRegister = open_real_register
+    open_exchange: OpenExchange = open_real_exchange
+
+
+class Till(QObject):
+    """Everything behind one window. `close` ends every thread that it began.
+
+    The window is painted from the first look; the register is opened after that, on the worker.
+    """
+
+    opened = Signal()  # the register is open and its screens are known
+    closed = Signal()
+
+    def __init__(self, app: QApplication, options: TillOptions) -> None:
+        super().__init__(app)
+        self._options = options
+        self._worker: DatabaseWorker | None = None
+        self._background: TillBackground | None = None
+        self._question: PassphraseQuestion | None = None
+        self._register: OpenedRegister | None = None
+        self._closing = False
+        self.shift = Shift()
+        self.sync = SyncLink(self)
+        self.appearance = Appearance(app, _with_options(read_first_look(options.root), options))
+        self.window = MainWindow(self.appearance.formats())
+        self._status = StatusFeed(self.window.status_bar, self.shift, self)
+        self._status.name_register(self.appearance.first_look.register)
+        self._door = FrontDoor(
+            self.window, self.appearance, signed_in=self.go_on, faces_changed=self._on_faces
+        )
+
+    @property
+    def register(self) -> OpenedRegister:
+        """Return the open register.
+
+        :raises LookupError: before `opened`.
+        """
+        if self._register is None:
+            raise LookupError("the register is not open yet")
+        return self._register
+
+    @property
+    def background(self) -> TillBackground:
+        """Return what runs work on the database worker.
+
+        :raises LookupError: before the first paint.
+        """
+        if self._background is None:
+            raise LookupError("the window has not been painted yet")
+        return self._background
+
+    def show(self) -> None:
+        """Show the window; the rest begins as soon as it has been painted once."""
+        self.window.installEventFilter(self)
+        if self._options.kiosk:
+            self.window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._worker is None:
+            QTimer.singleShot(0, self._start)
+        elif event.type() == QEvent.Type.Close:
+            QTimer.singleShot(0, self.close)
+        return super().eventFilter(watched, event)
+
+    def close(self) -> None:
+        """Finish the work in hand and let go of the register. An open ticket stays as it is."""
+        if self._closing:
+            return
+        self._closing = True
+        self.window.hide()
+        self._status.stop_clock()
+        self.sync.close()
+        if self._question is not None:
+            self._question.refuse()
+        if self._background is not None and self._worker is not None:
+            self._background.stop()
+            self._background.wait()
+            self._worker.close()
+        if self._register is not None:
+            self._register.close()
+        self.closed.emit()
+
+    def switch_operator(self) -> None:
+        """Ask who works now; session and ticket stay as they are."""
+        self.shift.sign_out()
+        self.window.show_screen("sign_in")
+
+    def go_on(self) -> None:
+        """Show where the operator's work goes on."""
+        cash_session = self.shift.cash_session
+        if self.shift.operator is None:
+            self.window.show_screen("sign_in")
+        elif cash_session is None:
+            self.window.show_screen("start_of_day")
+        elif cash_session.state.value == "counting":
+            self.window.show_screen("close")
+        else:
+            self.window.show_screen("sell")
+
+    def show_sync(self) -> None:
+        """Show how the exchange stands; from any screen, once somebody is signed in."""
+        if self.shift.operator is not None:
+            self.window.show_screen("sync")
+
+    def _start(self) -> None:
+        """Begin all that the first picture did not need."""
+        if self._worker is not None or self._closing:
+            return
+        from pos.runtime.worker import DatabaseWorker
+        from pos.ui.errors import BugWatch
+        from pos.ui.opening import OpeningPresenter, PassphraseQuestion, open_with_logs
+        from pos.ui.till_background import TillBackground
+
+        BugWatch(self.window.show_problem, self).install()
+        worker = self._worker = DatabaseWorker()
+        self._background = TillBackground(worker, self)
+        self._question = PassphraseQuestion(self)
+        options = self._options
+        opening = OpeningPresenter(
+            self._door,
+            self._question,
+            self._background,
+            open_register=lambda ask: open_with_logs(
+                options.root, worker, ask, options.open_register
+            ),
+            opened=self._on_opened,
+        )
+        self._door.take(opening)
+        opening.start()
+
+    def _on_opened(self, opened: OpenedRegister) -> None:
+        self._register = opened
+        if self._closing:
+            return
+        from pos.ui.screens import Workplace, add_screens
+        from pos.ui.sign_in.presenter import SignInDesk
+
+        register = opened.register
+        self.background.do_when_idle(register.database.checkpoint)
+        self.appearance.formats_changed.connect(self.window.status_bar.show_formats)
+        self.appearance.changed.connect(self._keep)
+        self.appearance.learn_zone(opened.store.zone)
+        self._status.name_register(register.identity.register_name)
+        self._status.start_clock(register.clock.now)
+        self.sync.status_changed.connect(self._on_sync_status)
+        add_screens(
+            Workplace(
+                window=self.window,
+                opened=opened,
+                shift=self.shift,
+                background=self.background,
+                appearance=self.appearance,
+                sync=self.sync,
+                go_on=self.go_on,
+                switch_operator=self.switch_operator,
+            )
+        )
+        self._connect_keys()
+        self.background.run(
+            lambda: self._options.open_exchange(register),
+            on_done=self._on_exchange,
+            on_error=self._on_no_exchange,
+        )
+        self._door.open(
+            SignInDesk(
+                operators=register.operators,
+                clock=register.clock,
+                background=self.background,
+                shift=self.shift,
+            )
+        )
+        self._keep(self.appearance.first_look)  # what was chosen before it could be kept
+        self.opened.emit()
+
+    def _connect_keys(self) -> None:
+        """Let the status bar and Ctrl+L work from every screen."""
+        switch = QShortcut(QKeySequence("Ctrl+L"), self.window)
+        switch.activated.connect(self.switch_operator)
+        self.window.status_bar.operator_clicked.connect(self.switch_operator)
+        self.window.status_bar.sync_clicked.connect(self.show_sync)
+
+    def _on_exchange(self, exchange: Exchange) -> None:
+        if not self._closing:
+            self.sync.start(exchange)
+
+    def _on_no_exchange(self, error: Exception) -> None:
+        from pos.ui.errors import explain
+
+        self.sync.show_problem(explain(error))
+
+    def _on_sync_status(self, status: SyncStatus) -> None:
+        self._status.show_sync(status)
+        self._door.refresh_faces()
+
+    def _on_faces(self, faces: tuple[Face, ...]) -> None:
+        self.appearance.learn(register=self.register.register.identity.register_name, faces=faces)
+
+    def _keep(self, first_look: FirstLook) -> None:
+        self.background.run(
+            lambda: write_first_look(self._options.root, first_look),
+            on_done=lambda _: None,
+            on_error=lambda error: logger.warning("the first look was not kept: %s", error),
+        )
+
+
+def _with_options(kept: FirstLook, options: TillOptions) -> FirstLook:
+    return replace(kept, language=options.language or kept.language, look=options.look or kept.look)

@@ -1,0 +1,1 @@
+"""Close: the blind count and what it came to."""

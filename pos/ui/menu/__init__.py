@@ -1,0 +1,1 @@
+"""Menu: what is not done every minute."""

@@ -1,0 +1,187 @@
+"""Screens of an open register: each is built when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from pos.domain.report import ZReport
+from pos.ui.appearance import Appearance
+from pos.ui.background import Background
+from pos.ui.close.presenter import ClosePresenter
+from pos.ui.close.view import CloseScreen
+from pos.ui.help.view import HelpScreen
+from pos.ui.menu.about import AboutScreen
+from pos.ui.menu.view import MenuChoices, MenuScreen
+from pos.ui.opening import OpenedRegister
+from pos.ui.settings.view import SettingsScreen
+from pos.ui.shift import Shift
+from pos.ui.start_of_day.presenter import StartOfDayPresenter
+from pos.ui.start_of_day.view import StartOfDayScreen
+from pos.ui.sync_link import SyncLink
+from pos.ui.sync_screen.presenter import SyncPresenter
+from pos.ui.sync_screen.view import SyncScreen
+from pos.ui.trail import Trail
+from pos.ui.window import MainWindow
+from pos.ui.z_report.paper import write_pdf
+from pos.ui.z_report.presenter import ReportDesk, ReportPresenter
+from pos.ui.z_report.view import ReportScreen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workplace:
+    """What the screens work with; `go_on` shows where the operator's work goes on."""
+
+    window: MainWindow
+    opened: OpenedRegister
+    shift: Shift
+    background: Background
+    appearance: Appearance
+    sync: SyncLink
+    go_on: Callable[[], None]
+    switch_operator: Callable[[], None]
+
+
+def add_screens(place: Workplace) -> None:
+    """Make every screen of an open register known to the window."""
+    Screens(place).add()
+
+
+class Screens:
+    """Builds screens with their presenters, and connects them with one another."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._window = place.window
+        self._trail = Trail(self._window.show_screen, place.go_on)
+        self._show_help = partial(self._window.show_screen, "help")
+
+    def add(self) -> None:
+        window = self._window
+        window.screen_shown.connect(self._trail.follow)
+        window.add_screen("start_of_day", self._start_of_day)
+        window.add_screen("close", self._close)
+        window.add_screen("z_report", partial(self._report, "z_report", self._after_closing))
+        window.add_screen("x_report", partial(self._report, "x_report", self._trail.back))
+        window.add_screen("sync", self._sync)
+        window.add_screen("menu", self._menu)
+        window.add_screen("settings", self._settings)
+        window.add_screen("help", lambda: HelpScreen(leave=self._trail.back))
+        window.add_screen("about", self._about)
+
+    def _start_of_day(self) -> StartOfDayScreen:
+        place, register = self._place, self._place.opened.register
+        screen = StartOfDayScreen(
+            place.opened.store.currency,
+            place.appearance.formats,
+            switch_operator=place.switch_operator,
+            show_help=self._show_help,
+        )
+        screen.presenter = StartOfDayPresenter(
+            screen,
+            (register.cash_sessions, register.operators),
+            place.shift,
+            place.background,
+            server_says=lambda: place.sync.status.cash_sessions if place.sync.status else None,
+            went_on=self._went_on,
+        )
+        screen.problem_met.connect(self._window.show_problem)
+        return screen
+
+    def _close(self) -> CloseScreen:
+        place = self._place
+        screen = CloseScreen(
+            place.opened.store.currency, place.appearance.formats, show_help=self._show_help
+        )
+        screen.presenter = ClosePresenter(
+            screen,
+            place.opened.register.cash_sessions,
+            place.shift,
+            place.background,
+            went_back=self._went_on,
+            closed=self._on_closed,
+        )
+        screen.problem_met.connect(self._window.show_problem)
+        return screen
+
+    def _report(self, name: str, leave: Callable[[], None]) -> ReportScreen:
+        place, register = self._place, self._place.opened.register
+        screen = ReportScreen(
+            place.appearance.formats, leave=leave, show_help=self._show_help, name=name
+        )
+        desk = ReportDesk(
+            store=place.opened.store,
+            register_name=register.identity.register_name,
+            folder=register.folder.receipts,
+            cash_sessions=register.cash_sessions,
+            operators=register.operators,
+            shift=place.shift,
+            background=place.background,
+            formats=place.appearance.formats,
+            write_pdf=write_pdf,
+        )
+        screen.presenter = ReportPresenter(screen, desk)
+        screen.problem_met.connect(self._window.show_problem)
+        return screen
+
+    def _sync(self) -> SyncScreen:
+        place = self._place
+        screen = SyncScreen(leave=self._trail.back, show_help=self._show_help)
+        screen.presenter = SyncPresenter(
+            screen,
+            status=lambda: place.sync.status,
+            try_now=place.sync.try_now,
+            formats=place.appearance.formats,
+        )
+        place.sync.status_changed.connect(screen.presenter.heard)
+        return screen
+
+    def _menu(self) -> MenuScreen:
+        place, show = self._place, self._window.show_screen
+        return MenuScreen(
+            MenuChoices(
+                close_session=partial(show, "close"),
+                x_report=self._show_x_report,
+                sync=partial(show, "sync"),
+                settings=partial(show, "settings"),
+                switch_operator=place.switch_operator,
+                about=partial(show, "about"),
+                help=self._show_help,
+                leave=self._trail.back,
+                has_session=lambda: place.shift.cash_session is not None,
+            )
+        )
+
+    def _settings(self) -> SettingsScreen:
+        return SettingsScreen(
+            self._place.appearance, leave=self._trail.back, show_help=self._show_help
+        )
+
+    def _about(self) -> AboutScreen:
+        opened = self._place.opened
+        return AboutScreen(
+            lambda: (opened.store.name, opened.register.identity.register_name),
+            leave=self._trail.back,
+        )
+
+    def _show_x_report(self) -> None:
+        screen = self._window.find_screen("x_report")
+        assert isinstance(screen, ReportScreen)
+        screen.presenter.show_x()
+        self._window.show_screen("x_report")
+
+    def _on_closed(self, z_report: ZReport) -> None:
+        self._place.sync.nudge()
+        screen = self._window.find_screen("z_report")
+        assert isinstance(screen, ReportScreen)
+        self._window.show_screen("z_report")
+        screen.presenter.show_z(z_report)
+
+    def _after_closing(self) -> None:
+        """End the operator's day: whoever comes next says who they are."""
+        self._place.switch_operator()
+
+    def _went_on(self) -> None:
+        self._place.sync.nudge()
+        self._place.go_on()

@@ -1,0 +1,1 @@
+"""Start of day: resume or open a cash session."""

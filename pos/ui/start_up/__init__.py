@@ -1,0 +1,1 @@
+"""Start-up: what is shown until the register is open, or why it cannot be."""

@@ -1,0 +1,65 @@
+"""Sync link: the exchange with the server as the window knows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+if TYPE_CHECKING:
+    from pos.sync.exchange import Exchange
+    from pos.sync.status import SyncStatus
+
+
+class SyncLink(QObject):
+    """Carries each status from the thread of the exchange to the window, by one signal.
+
+    Without an exchange every request is done by doing nothing: the till sells on alone.
+    """
+
+    status_changed = Signal(object)  # SyncStatus
+    _heard = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._exchange: Exchange | None = None
+        self._status: SyncStatus | None = None
+        self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def status(self) -> SyncStatus | None:
+        """Return the last status, None before the first."""
+        return self._status
+
+    def start(self, exchange: Exchange) -> None:
+        """Exchange in the background from now on."""
+        self._exchange = exchange
+        exchange.listen(self._heard.emit)
+        self._on_heard(exchange.status)
+        exchange.start()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why there is no exchange."""
+        from pos.sync.status import Contact, SyncStatus
+
+        self._on_heard(SyncStatus(contact=Contact.OFFLINE, problem=sentence))
+
+    def nudge(self) -> None:
+        """Say that something was committed."""
+        if self._exchange is not None:
+            self._exchange.nudge()
+
+    def try_now(self) -> None:
+        """Ask the server now."""
+        if self._exchange is not None:
+            self._exchange.try_now()
+
+    def close(self) -> None:
+        """End the exchange; waits a few seconds for the request in hand."""
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            exchange.close()
+
+    def _on_heard(self, status: SyncStatus) -> None:
+        self._status = status
+        self.status_changed.emit(status)

@@ -1,0 +1,1 @@
+"""Sync: what waits, what the server said last."""

@@ -1,0 +1,201 @@
+"""Sync: how the exchange with the server stands, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from pos.domain.handshake import Verdict
+from pos.sync.status import Contact, SyncStatus
+from pos.ui.formatting import Formats
+from pos.ui.language import translate, translate_count
+
+_SKEW_WORTH_TELLING = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the screen; `needs_attention` wants a person to look."""
+
+    name: str
+    text: str
+    needs_attention: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPicture:
+    """All that the screen shows. While `is_busy` the number waiting is expected to fall."""
+
+    headline: str
+    explanation: str
+    is_online: bool
+    is_untried: bool
+    waiting: int
+    is_busy: bool
+    facts: tuple[Fact, ...]
+
+
+class SyncView(Protocol):
+    def show_picture(self, picture: SyncPicture) -> None: ...
+
+
+class SyncPresenter:
+    """Shows each new status; "try now" asks the server without waiting for the schedule."""
+
+    def __init__(
+        self,
+        view: SyncView,
+        *,
+        status: Callable[[], SyncStatus | None],
+        try_now: Callable[[], None],
+        formats: Callable[[], Formats],
+    ) -> None:
+        self._view = view
+        self._status = status
+        self._try_now = try_now
+        self._formats = formats
+        self._asked_of: SyncStatus | None = None
+
+    def try_now(self) -> None:
+        """Ask the server now."""
+        self._asked_of = self._status() or SyncStatus()
+        self.show()
+        self._try_now()
+
+    def heard(self) -> None:
+        """Show a new status: what was asked for has come."""
+        self._asked_of = None
+        self.show()
+
+    def show(self) -> None:
+        """Show how things stand, in the language in use."""
+        status = self._status() or SyncStatus()
+        online = status.contact is Contact.ONLINE
+        self._view.show_picture(
+            SyncPicture(
+                headline=self._headline(status),
+                explanation=_explanation(status),
+                is_online=online,
+                is_untried=status.contact is Contact.UNTRIED,
+                waiting=status.waiting,
+                is_busy=self._asked_of is not None or (online and status.waiting > 0),
+                facts=self._facts(status),
+            )
+        )
+
+    def _headline(self, status: SyncStatus) -> str:
+        since = self._formats().moment(status.since) if status.since else ""
+        match status.contact:
+            case Contact.ONLINE:
+                return translate("Sync", "Online since {time}", time=since)
+            case Contact.OFFLINE if since:
+                return translate("Sync", "Offline since {time}", time=since)
+            case Contact.OFFLINE:
+                return translate("Sync", "Offline")
+            case Contact.UNTRIED:
+                return translate("Sync", "The server has not been asked yet")
+
+    def _facts(self, status: SyncStatus) -> tuple[Fact, ...]:
+        formats = self._formats()
+        facts = [Fact(translate("Sync", "Waiting to be sent"), self._waiting(status))]
+        if status.answered_at is not None:
+            moment = formats.moment(status.answered_at)
+            facts.append(Fact(translate("Sync", "Last answer"), moment))
+        if status.problem:
+            facts.append(Fact(translate("Sync", "In the way now"), status.problem, True))
+        facts.append(
+            Fact(
+                translate("Sync", "Journals compared"),
+                verdict_words(status.verdict),
+                status.verdict in (Verdict.FORK, Verdict.REGISTER_BEHIND),
+            )
+        )
+        facts.append(_quarantine(status, formats))
+        if status.clock_skew is not None:
+            facts.append(_skew(status.clock_skew, formats))
+        return tuple(facts)
+
+    def _waiting(self, status: SyncStatus) -> str:
+        if not status.waiting:
+            return translate("Sync", "Nothing: the server holds everything.")
+        entries = translate_count("Sync", "%Ln entries", status.waiting)
+        if status.oldest_waiting is None:
+            return entries
+        time = self._formats().moment(status.oldest_waiting)
+        return translate("Sync", "{entries}, the oldest of {time}", entries=entries, time=time)
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Return what it means how server and register stand to each other."""
+    match verdict:
+        case Verdict.NORMAL:
+            return translate("Sync", "In step with the server.")
+        case Verdict.SERVER_BEHIND:
+            return translate(
+                "Sync", "The server was set back: what it no longer has is being sent again."
+            )
+        case Verdict.REGISTER_BEHIND:
+            return translate(
+                "Sync",
+                "The server has entries that this register does not: was it restored or copied? "
+                "Nothing is sent until somebody has looked.",
+            )
+        case Verdict.FORK:
+            return translate(
+                "Sync",
+                "Register and server have different entries under the same number. Both are kept; "
+                "somebody must look.",
+            )
+        case Verdict.UNKNOWN:
+            return translate("Sync", "Not known yet. Nothing was changed because of that.")
+
+
+def _explanation(status: SyncStatus) -> str:
+    match status.contact:
+        case Contact.ONLINE:
+            return translate("Sync", "Sales are sent within seconds.")
+        case Contact.OFFLINE:
+            return translate(
+                "Sync", "Sell on: everything is kept here and sent as soon as the server answers."
+            )
+        case Contact.UNTRIED:
+            return translate("Sync", "Sell on: everything is kept here until it is sent.")
+
+
+def _quarantine(status: SyncStatus, formats: Formats) -> Fact:
+    name = translate("Sync", "Set aside by the server")
+    if not status.quarantined and not status.flagged:
+        return Fact(name, translate("Sync", "Nothing"))
+    parts = []
+    if status.quarantined:
+        numbers = _numbers(status.quarantined, formats)
+        parts.append(translate("Sync", "Kept but not booked: entries {numbers}.", numbers=numbers))
+    if status.flagged:
+        numbers = _numbers(status.flagged, formats)
+        parts.append(
+            translate(
+                "Sync", "Booked, but the server computes them differently: entries {numbers}.",
+                numbers=numbers,
+            )
+        )  # fmt: skip
+    return Fact(name, " ".join(parts), True)
+
+
+def _numbers(found: tuple[int, ...], formats: Formats, most: int = 12) -> str:
+    shown = ", ".join(formats.number(number) for number in found[:most])
+    return f"{shown} …" if len(found) > most else shown
+
+
+def _skew(skew: timedelta, formats: Formats) -> Fact:
+    name = translate("Sync", "Clock of this register")
+    seconds = abs(skew) // timedelta(seconds=1)
+    if abs(skew) < _SKEW_WORTH_TELLING:
+        return Fact(name, translate("Sync", "Right, compared with the server’s."))
+    amount = formats.number(seconds)
+    if skew > timedelta(0):
+        text = translate("Sync", "{seconds} s ahead of the server’s.", seconds=amount)
+    else:
+        text = translate("Sync", "{seconds} s behind the server’s.", seconds=amount)
+    return Fact(name, text, True)

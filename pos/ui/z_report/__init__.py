@@ -1,0 +1,1 @@
+"""Reports of a cash session: on screen, as text and as PDF."""
