@@ -38,8 +38,21 @@ _DENOMINATIONS: dict[str, tuple[int, ...]] = {
     "KWD": (20000, 10000, 5000, 1000, 500, 250, 100, 50, 20, 10, 5),
     "TND": (50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5),
     "SAR": (50000, 20000, 10000, 5000, 1000, 500, 200, 100, 50, 25, 10, 5, 1),
+    "CHF": (100000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5),
+    "CAD": (10000, 5000, 2000, 1000, 500, 200, 100, 25, 10, 5),
+    "AUD": (10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5),
+    "AED": (100000, 50000, 20000, 10000, 5000, 2000, 1000, 500, 100, 50, 25),
+    "INR": (50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50),
+    "KRW": (50000, 10000, 5000, 1000, 500, 100, 50, 10),
     "EGP": (20000, 10000, 5000, 2000, 1000, 500, 100, 50, 25),
 }
+
+# Money of everyday use comes in thousands of these.
+_OF_LARGE_NUMBERS = (
+    "AFN ALL AMD AOA ARS BIF CDF CLP COP CRC DJF DZD GNF HUF IDR IQD IRR ISK JMD KHR KMF KPW KZT "
+    "LAK LBP LKR LRD MGA MMK MNT MWK NGN PKR PYG RSD RUB RWF SDG SOS SSP SYP TZS UGX UZS VND VUV "
+    "XAF XOF XPF YER"
+)
 
 
 class UnknownCurrency(Problem):
@@ -72,11 +85,13 @@ def exponent(code: CurrencyCode) -> int:
 def denominations(code: CurrencyCode) -> tuple[int, ...]:
     """Return the values of coins and notes in minor units, largest first.
 
-    A currency without a list of its own gets the series 1, 2, 5 up to 100 major units.
+    A currency without a list of its own gets the series 1, 2, 5: up to 1,000 major units, or
+    from one major unit up to a million where coins of less are long gone.
     """
     known = _DENOMINATIONS.get(code)
     if known is not None:
         return known
-    top = 100 * 10 ** exponent(code)
-    series = (step * 10**power for power in range(12) for step in (1, 2, 5))
-    return tuple(sorted((value for value in series if value <= top), reverse=True))
+    major = 10 ** exponent(code)
+    lowest, top = (major, 10**6 * major) if code in _OF_LARGE_NUMBERS.split() else (1, 1000 * major)
+    series = (step * 10**power for power in range(10) for step in (1, 2, 5))
+    return tuple(sorted((value for value in series if lowest <= value <= top), reverse=True))
