@@ -43,3 +43,12 @@ class TestDenominations:
 
     def test_of_a_currency_without_a_list_are_a_series(self) -> None:
         assert denominations(currency("FJD"))[-4:] == (10, 5, 2, 1)
+
+    def test_of_a_currency_of_large_numbers_reach_its_notes(self) -> None:
+        values = denominations(currency("IDR"))
+
+        assert values[0] >= 100_000_00
+        assert values[-1] == 1_00
+
+    def test_of_a_currency_without_a_list_reach_a_thousand(self) -> None:
+        assert denominations(currency("SEK"))[0] == 1000_00

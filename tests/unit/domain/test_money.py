@@ -37,7 +37,7 @@ class TestArithmetic:
         assert (first + second) + third == first + (second + third)
         assert first - second == first + -second
         assert first + -first == zero(EUR)
-        assert -(-first) == first
+        assert zero(EUR) - (zero(EUR) - first) == first
 
     @given(first=amounts, second=amounts)
     def test_compares_like_numbers(self, first: Money, second: Money) -> None:
