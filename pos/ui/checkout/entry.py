@@ -40,3 +40,12 @@ def search_delay_ms(entry: Entry) -> int:
     Digits are nearly always a scanner's, whose Enter makes searching for them idle work.
     """
     return 0 if entry.has_letters else SCANNER_PAUSE_MS
+
+
+def looks_scanned(typed: str) -> bool:
+    """Tell whether this can only be a barcode: more digits than any quantity has."""
+    text = typed.strip()
+    return len(text) >= _BARCODE_DIGITS_MIN and text.isascii() and text.isdigit()
+
+
+_BARCODE_DIGITS_MIN = 8

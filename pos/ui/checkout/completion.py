@@ -1,0 +1,47 @@
+"""Completion: the ticket becomes a sale; only then the drawer opens and the receipt shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos.domain.cash_session import CashSessionKind
+from pos.domain.sale import Sale
+from pos.domain.tender import TenderKind
+from pos.services.checkout import CompletedSale
+from pos.ui.checkout.sale_desk import SaleDesk
+from pos.ui.errors import explain
+from pos.ui.language import translate
+
+
+class Completion:
+    """Settles the ticket in hand with what the worker committed."""
+
+    def __init__(self, desk: SaleDesk, open_screen: Callable[[str], None]) -> None:
+        self._desk = desk
+        self._open_screen = open_screen
+
+    def work(self) -> CompletedSale:
+        """Complete the open ticket; to be run on the database worker."""
+        cash_session, operator = self._desk.shift.require()
+        return self._desk.register.checkout.complete(cash_session.id, operator)
+
+    def settle(self, completed: CompletedSale) -> None:
+        """Show the receipt, and open the drawer where cash changes hands. All is committed."""
+        self._desk.ticket.settle(completed.receipt)
+        self._open_screen("receipt")
+        if _moves_cash(completed.sale) and completed.receipt.kind is CashSessionKind.NORMAL:
+            self._desk.background.run(
+                self._desk.drawer.open, on_done=lambda _: None, on_error=self._on_drawer_stuck
+            )
+
+    def _on_drawer_stuck(self, error: Exception) -> None:
+        self._desk.window.show_problem(
+            translate(
+                "Sale", "The sale is complete, but the drawer did not open. {reason}",
+                reason=explain(error),
+            )
+        )  # fmt: skip
+
+
+def _moves_cash(sale: Sale) -> bool:
+    return any(tender.kind is TenderKind.CASH for tender in sale.tenders)

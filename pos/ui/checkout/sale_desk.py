@@ -1,0 +1,61 @@
+"""Sale desk: what the sell, pay and receipt screens share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pos.domain.receipt import Receipt
+from pos.domain.sale import Sale
+from pos.hardware.drawer import Drawer, NullDrawer
+from pos.hardware.printer import NullPrinter, Printer
+from pos.runtime.paths import DataFolder
+from pos.services.catalogue import Catalogue
+from pos.services.checkout import Checkout
+from pos.services.receipts import Receipts
+from pos.ui.background import Background
+from pos.ui.formatting import Formats
+from pos.ui.shift import Shift
+from pos.ui.window import MainWindow
+
+
+class SellingRegister(Protocol):
+    """What the screens of a sale use of the register."""
+
+    @property
+    def folder(self) -> DataFolder: ...
+    @property
+    def checkout(self) -> Checkout: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def receipts(self) -> Receipts: ...
+
+
+@dataclass(slots=True)
+class TicketInHand:
+    """The open ticket and the last receipt as the database worker last told them.
+
+    Only for showing them at once when a screen comes into sight: the truth is on disk.
+    """
+
+    sale: Sale | None = None
+    receipt: Receipt | None = None
+
+    def settle(self, receipt: Receipt) -> None:
+        """Put the completed sale's receipt in the place of its ticket."""
+        self.sale, self.receipt = None, receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleDesk:
+    """One set for all three screens; `formats` are those at the start."""
+
+    window: MainWindow
+    register: SellingRegister
+    shift: Shift
+    background: Background
+    formats: Formats
+    ticket: TicketInHand = field(default_factory=TicketInHand)
+    printer: Printer = field(default_factory=NullPrinter)
+    drawer: Drawer = field(default_factory=NullDrawer)

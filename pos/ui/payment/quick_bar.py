@@ -1,0 +1,57 @@
+"""Quick bar: exact cash and the round amounts, one touch each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from pos.ui.language import translate
+from pos.ui.payment.quick_notes import OFFERED_MAX
+from pos.ui.theme import GRID
+from pos.ui.widgets.buttons import action_button
+
+_HEIGHT = 64
+
+
+class QuickBar(QWidget):
+    """As many buttons as there are amounts; all pay in cash."""
+
+    exact_chosen = Signal()
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._exact = self._button("quick_exact")
+        self._exact.clicked.connect(self.exact_chosen)
+        self._amounts = [self._button(f"quick_{place}") for place in range(OFFERED_MAX)]
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        for button in (self._exact, *self._amounts):
+            layout.addWidget(button, 1)
+        for place, button in enumerate(self._amounts):
+            button.clicked.connect(partial(self._on_clicked, place))
+        self.retranslate()
+
+    def show_amounts(self, exact: str, amounts: tuple[str, ...]) -> None:
+        """Show these amounts, already written."""
+        self._exact.setAccessibleName(f"{self._exact.text()} {exact}")
+        for button, amount in zip(self._amounts, amounts, strict=False):
+            button.setText(amount)
+        for place, button in enumerate(self._amounts):
+            button.setVisible(place < len(amounts))
+
+    def retranslate(self) -> None:
+        self._exact.setText(translate("Pay", "Exact"))
+
+    def _button(self, name: str) -> QPushButton:
+        button = action_button("", parent=self)
+        button.setObjectName(name)
+        button.setMinimumHeight(_HEIGHT)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _on_clicked(self, place: int) -> None:
+        self.chosen.emit(place)
