@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from operator import eq
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,7 +14,7 @@ from pos.models.ledger import CashMoveRecord, PostingRecord, StockMoveRecord
 from pos.models.sale import SaleLineRecord, SaleRecord, TenderRecord
 from pos.services.verification_findings import EventName, Findings
 
-Row = Sequence[Any]
+Row = tuple[Any, ...]
 
 TABLES_OF_EVENTS: tuple[type[Base], ...] = (
     SaleRecord,
@@ -39,7 +40,7 @@ def stored_rows(db: Connection, record: type[Base], order: str) -> Iterator[Row]
     sql = f"SELECT {columns} FROM {record.__tablename__} ORDER BY {order}"
     result = db.exec_driver_sql(sql, execution_options={"yield_per": _ROWS_AT_ONCE})
     for rows in result.partitions(_ROWS_AT_ONCE):
-        yield from rows
+        yield from map(tuple, rows)  # plain tuples compare ten times faster
 
 
 class RowsOfEvents:
@@ -48,7 +49,7 @@ class RowsOfEvents:
     def __init__(self, db: Connection, record: type[Base], findings: Findings) -> None:
         self.record = record
         self._findings = findings
-        self._columns = column_names(record)
+        self._key_at = _key_place(record)
         order = ", ".join(column.name for column in record.__table__.primary_key)
         self._rows = stored_rows(db, record, order)
         self._next = next(self._rows, None)
@@ -68,9 +69,12 @@ class RowsOfEvents:
 
     def compare(self, position: int, expected: Sequence[Row], event: EventName) -> None:
         """Report each row and column at `position` that differs from what the event calls for."""
-        table, key_at = self.record.__tablename__, _key_place(self.record)
+        found = self.take(position)
+        if len(found) == len(expected) and all(map(eq, found, expected)):  # nearly always
+            return
+        table, key_at = self.record.__tablename__, self._key_at
         waiting = {row[key_at]: row for row in expected}
-        for row in self.take(position):
+        for row in found:
             wanted = waiting.pop(row[key_at], None)
             if wanted is None:
                 self._findings.add(
@@ -79,7 +83,7 @@ class RowsOfEvents:
                     event,
                     table,
                 )
-            elif tuple(row) != tuple(wanted):
+            elif row != wanted:
                 report_differences(self._findings, self.record, row, wanted, event)
         for key in waiting:
             self._findings.add(f"the row {_shown(key)} is missing", event, table)
@@ -87,7 +91,7 @@ class RowsOfEvents:
     def _pass_over_until(self, position: int) -> None:
         while self._next is not None and _position(self._next) < position:
             self._findings.add(
-                f"the row {tuple(self._next[:2])!r} belongs to no entry of the journal",
+                f"the row {self._next[:2]!r} belongs to no entry of the journal",
                 None,
                 self.record.__tablename__,
             )
