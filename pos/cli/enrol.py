@@ -23,6 +23,9 @@ def enrol_register(
     code: Annotated[
         str, typer.Option("--code", metavar="CODE", help="From `evertill register add`.")
     ],
+    pull: Annotated[
+        bool, typer.Option("--pull/--no-pull", help="Load the catalogue at once.")
+    ] = True,
 ) -> None:
     """Enrol the folder with the server that gave the one-time code, and load its catalogue.
 
@@ -43,7 +46,8 @@ def enrol_register(
     )
     enrolled = enrol_folder(data, server=server, code=code, ports=ports)
     print(f"{enrolled.register_name} of {enrolled.store_name} is enrolled in {data}.")
-    _first_load(data, prompt)
+    if pull:
+        _first_load(data, prompt)
 
 
 def _first_load(data: Path, prompt: PassphrasePrompt) -> None:

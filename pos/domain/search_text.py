@@ -24,7 +24,7 @@ _ARABIC_FORMS = str.maketrans(
     | {digit: str(value) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")}
     | {digit: str(value) for value, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")}
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")  # as the full-text table splits, for which "_" is no letter
 # Latin letters that Unicode does not take apart into a letter and a mark.
 _SPECIAL_LATIN = str.maketrans(
     {

@@ -105,7 +105,7 @@ _DERIVED = (
     "INSERT INTO search_rank (rank, product_id) SELECT id, id FROM product",
     # Only what is not plain ASCII goes through Python: the full-text table folds the rest itself.
     "INSERT INTO product_search (rowid, folded) SELECT id, "
-    "CASE WHEN name GLOB '*[^ -^`-~]*' THEN search_text(name) ELSE name END FROM product",
+    "CASE WHEN name GLOB '*[^ -~]*' THEN search_text(name) ELSE name END FROM product",
     # As `barcode_key` has it: GTINs of 8, 12 and 13 digits with 14.
     "INSERT OR REPLACE INTO barcode (code, product_id) "
     "SELECT substr('000000' || gtin, -14) AS code, id FROM product "

@@ -65,9 +65,9 @@ def product_row(message: ProductMessage) -> ProductRow:
 def search_text(name: str) -> str:
     """Return what the full-text table is given for a name.
 
-    It splits and folds ASCII by itself just as `fold` does, but for the underscore.
+    It splits and folds ASCII by itself just as `fold` does.
     """
-    return name if name.isascii() and "_" not in name else fold(name)
+    return name if name.isascii() else fold(name)
 
 
 def put_product(db: Connection, row: ProductRow) -> bool:
