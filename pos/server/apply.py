@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, delete, select, update
@@ -17,14 +16,14 @@ from sqlalchemy.exc import DataError, IntegrityError
 from pos.domain.cash_session import CashSessionKind, CashSessionState
 from pos.domain.currency import CurrencyCode
 from pos.domain.event import Event, EventKind
-from pos.domain.money import MINOR_MAX, Money
-from pos.domain.posting_rules import effects_of_closing, effects_of_opening, effects_of_sale
+from pos.domain.money import Money
+from pos.domain.posting_rules import effects_of_closing, effects_of_opening
 from pos.domain.problem import Problem
-from pos.domain.sale import SaleState
 from pos.server import tables
 from pos.server.database import insert_rows
 from pos.server.effect_rows import EffectRows
 from pos.server.journal import Entry, SeriesKey
+from pos.server.recompute import NotApplicable, RecomputedSale, decoded, kind_of_session
 from pos.server.session_rows import (
     HeldSession,
     held_sessions,
@@ -33,21 +32,12 @@ from pos.server.session_rows import (
     own_figures,
     z_disagreements,
 )
-from pos.wire.payloads import SalePayload, SessionClosedPayload, SessionOpenedPayload
-from pos.wire.sale_payload import PayloadInvalid, disagreements, sale_from_payload
-from pos.wire.version import EVENT_VERSION
+from pos.wire.payloads import SessionClosedPayload, SessionOpenedPayload
 
-P = TypeVar("P", bound=msgspec.Struct)
-
-_SALE_DECODER = msgspec.json.Decoder(SalePayload)
 _NEXT_STATES = {
     EventKind.CASH_SESSION_COUNTING: CashSessionState.COUNTING,
     EventKind.CASH_SESSION_COUNT_LEFT: CashSessionState.OPEN,
 }
-
-
-class NotApplicable(ValueError):
-    """The entry has no effects that can be written; its text says why."""
 
 
 @dataclass(slots=True)
@@ -59,31 +49,27 @@ class Applied:
     flagged: dict[int, list[str]] = field(default_factory=dict)
 
 
-def apply(
-    db: Connection, series: SeriesKey, currency: str, entries: Sequence[Entry], received_at: int
-) -> Applied:
+def apply(db: Connection, series: SeriesKey, entries: Sequence[Entry], received_at: int) -> Applied:
     """Write the effects of entries that `append` has just accepted, each exactly once."""
     if not entries:
         return Applied()
     saved = db.begin_nested()
     try:
-        applied = _Application(db, series, currency).run(entries)
+        applied = _Application(db, series).run(entries)
         saved.commit()
     except (IntegrityError, DataError, OverflowError):
         saved.rollback()  # one of them breaks a rule of the tables: find out which
-        applied = _apply_each(db, series, currency, entries)
+        applied = _apply_each(db, series, entries)
     _write_verdicts(db, series, applied, entries, received_at)
     return applied
 
 
-def _apply_each(
-    db: Connection, series: SeriesKey, currency: str, entries: Sequence[Entry]
-) -> Applied:
+def _apply_each(db: Connection, series: SeriesKey, entries: Sequence[Entry]) -> Applied:
     whole = Applied()
     for entry in entries:
         saved = db.begin_nested()
         try:
-            one = _Application(db, series, currency).run([entry])
+            one = _Application(db, series).run([entry])
             saved.commit()
         except (IntegrityError, DataError, OverflowError) as error:
             saved.rollback()
@@ -99,18 +85,16 @@ def _apply_each(
 class _Application:
     """One pass over entries in order, with the sessions they belong to at hand."""
 
-    def __init__(self, db: Connection, series: SeriesKey, currency: str) -> None:
+    def __init__(self, db: Connection, series: SeriesKey) -> None:
         self._db = db
         self._series = series
-        self._currency = currency
+        self._currency = series.currency
         self._rows = EffectRows(series.store_number, series.register_number)
         self._applied = Applied()
         self._sessions: dict[bytes, HeldSession] = {}
         self._perpetual_total = 0
         self._z_number = 0
         self._appliers: dict[str, Callable[[Event], None]] = {
-            EventKind.SALE_COMPLETED: self._apply_sale,
-            EventKind.SALE_VOIDED: self._apply_sale,
             EventKind.CASH_SESSION_OPENED: self._open_session,
             EventKind.CASH_SESSION_COUNTING: self._move_session,
             EventKind.CASH_SESSION_COUNT_LEFT: self._move_session,
@@ -121,8 +105,8 @@ class _Application:
         self._load(entries)
         for entry in entries:
             try:
-                self._apply(entry.event)
-            except (NotApplicable, PayloadInvalid, Problem, ValueError, ArithmeticError) as error:
+                self._apply(entry)
+            except (Problem, ValueError, ArithmeticError) as error:
                 self._applied.quarantined[entry.event.seq] = str(error)
         self._rows.insert(self._db)
         self._keep_totals()
@@ -153,38 +137,31 @@ class _Application:
             columns.register_id == self._series.register_number,
         )
 
-    def _apply(self, event: Event) -> None:
+    def _apply(self, entry: Entry) -> None:
+        event = entry.event
+        if entry.recomputed is not None:
+            self._apply_sale(event, entry.recomputed)
+            return
         applier = self._appliers.get(event.kind)
         if applier is None:
             return  # of a newer program, or without effects: the journal keeps it
-        if event.version > EVENT_VERSION:
-            raise NotApplicable(f"it was written by a newer program (version {event.version})")
-        if event.occurred_at.tzinfo is None:
-            raise NotApplicable("its moment has no UTC offset")
         applier(event)
 
-    def _apply_sale(self, event: Event) -> None:
-        kind = self._session_kind(event)
-        state = SaleState.COMPLETED if event.kind == EventKind.SALE_COMPLETED else SaleState.VOIDED
-        payload = _decoded(_SALE_DECODER, event)
-        if payload.currency != self._currency:
-            raise NotApplicable(f"it is in {payload.currency}, the store's is {self._currency}")
-        if payload.receipt_number is not None and not 0 < payload.receipt_number <= MINOR_MAX:
-            raise NotApplicable(f"its receipt number is {payload.receipt_number}")
-        sale = sale_from_payload(payload, state)
-        found = disagreements(payload, sale)
-        if state is SaleState.COMPLETED:
-            effects = effects_of_sale(sale, kind)
-            self._rows.add_effects(event, effects)
+    def _apply_sale(self, event: Event, recomputed: RecomputedSale | NotApplicable) -> None:
+        if isinstance(recomputed, NotApplicable):
+            raise recomputed
+        self._compare_with_session(event, recomputed.kind)
+        self._flag(event, recomputed.disagreements)
+        self._rows.add_sale(event, recomputed.payload, recomputed.sale)
+        self._rows.add_effects(event, recomputed.effects)
+        if event.kind == EventKind.SALE_COMPLETED:
             self._applied.sales += 1
-            if kind is not CashSessionKind.TRAINING:
-                self._perpetual_total += sale.total.minor
-        self._rows.add_sale(event, payload, sale)
-        self._flag(event, found)
+            if recomputed.kind is not CashSessionKind.TRAINING:
+                self._perpetual_total += recomputed.sale.total.minor
 
     def _open_session(self, event: Event) -> None:
-        payload = _decoded(msgspec.json.Decoder(SessionOpenedPayload), event)
-        session_id, kind = _session_id(event), _session_kind(event)
+        payload = decoded(msgspec.json.Decoder(SessionOpenedPayload), event)
+        session_id, kind = _session_id(event), kind_of_session(event)
         if payload.currency != self._currency:
             raise NotApplicable(f"it is in {payload.currency}, the store's is {self._currency}")
         if session_id in self._sessions:
@@ -209,7 +186,7 @@ class _Application:
         self._to_state(event, session_id, session, state)
 
     def _close_session(self, event: Event) -> None:
-        payload = _decoded(msgspec.json.Decoder(SessionClosedPayload), event)
+        payload = decoded(msgspec.json.Decoder(SessionClosedPayload), event)
         session_id, session = self._known_session(event)
         if session.state is CashSessionState.CLOSED:
             raise NotApplicable("its cash session is closed already")
@@ -258,9 +235,9 @@ class _Application:
         move_session(self._db, self._series.store_number, session_id, state, event)
         self._sessions[session_id] = replace(session, state=state)
 
-    def _session_kind(self, event: Event) -> CashSessionKind:
-        """Return what the sale says of its session; what the server knows otherwise is flagged."""
-        kind, session = _session_kind(event), self._sessions.get(_session_id(event))
+    def _compare_with_session(self, event: Event, kind: CashSessionKind) -> None:
+        """Flag what the sale says of its session and the server knows otherwise."""
+        session = self._sessions.get(_session_id(event))
         if session is None:
             self._flag(event, ["its cash session was never opened"])
         elif session.state is CashSessionState.CLOSED:
@@ -269,7 +246,6 @@ class _Application:
             self._flag(event, ["kind or business date differ from its cash session's"])
         elif session.register_number != self._series.register_number:
             self._flag(event, ["its cash session is another register's"])
-        return kind
 
     def _known_session(self, event: Event) -> tuple[bytes, HeldSession]:
         session_id = _session_id(event)
@@ -320,24 +296,10 @@ def _write_verdicts(
     )
 
 
-def _decoded(decoder: msgspec.json.Decoder[P], event: Event) -> P:
-    try:
-        return decoder.decode(event.payload)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise NotApplicable(f"its payload cannot be read: {error}") from error
-
-
 def _session_id(event: Event) -> bytes:
     if event.cash_session_id is None:
         raise NotApplicable("it names no cash session")
     return event.cash_session_id.bytes
-
-
-def _session_kind(event: Event) -> CashSessionKind:
-    try:
-        return CashSessionKind(event.cash_session_kind or "")
-    except ValueError:
-        raise NotApplicable(f"its session kind is “{event.cash_session_kind}”") from None
 
 
 def _business_date(event: Event) -> str:

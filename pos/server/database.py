@@ -86,6 +86,7 @@ def open_sqlite(path: Path, *, create: bool = False) -> Database:
         "sqlite+pysqlite://",
         module=driver,
         creator=lambda: _connect_sqlite(path, create=create),
+        hide_parameters=True,  # a log must not hold what was sold to whom
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=32,
@@ -98,7 +99,7 @@ def open_sqlite(path: Path, *, create: bool = False) -> Database:
 
 def open_url(url: str) -> Database:
     """Return the database at an SQLAlchemy address, such as one of PostgreSQL."""
-    return Database(create_engine(url, pool_pre_ping=True))
+    return Database(create_engine(url, pool_pre_ping=True, hide_parameters=True))
 
 
 def insert_rows(db: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:

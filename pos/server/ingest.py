@@ -36,11 +36,10 @@ QUARANTINE_MAX = 10_000  # refused entries of one register; a broken one must no
 
 @dataclass(frozen=True, slots=True)
 class Pusher:
-    """Who pushes: the series by the credential, the key it signs with, the store's currency."""
+    """Who pushes: the series by the credential, the key it signs with."""
 
     series: SeriesKey
     key: VerifyingKey
-    currency: str
     epoch: UUID
 
 
@@ -65,7 +64,7 @@ def push(
     batch = open_batch(request.entries, pusher.series, pusher.key)
     with database.write() as db:
         appended = append(db, pusher.series, batch, received_at)
-        applied = apply(db, pusher.series, pusher.currency, appended.entries, received_at)
+        applied = apply(db, pusher.series, appended.entries, received_at)
         if appended.refused is not None:
             _keep_refused(db, pusher.series, appended.refused, received_at)
         pushed = [entry.event.seq for entry in batch.entries]

@@ -22,6 +22,7 @@ from pos.domain.money import MINOR_MAX
 from pos.domain.signature import VerifyingKey
 from pos.server import tables
 from pos.server.database import insert_rows
+from pos.server.recompute import NotApplicable, RecomputedSale, recompute_sale
 from pos.wire.messages import EntryMessage
 
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
@@ -48,14 +49,16 @@ class SeriesKey:
     store: UUID
     register: UUID
     series: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event that its register signed, with the bytes that it signed."""
+    """An event that its register signed, the bytes that it signed, and the sale that follows."""
 
     event: Event
     sealed: SealedEvent
+    recomputed: RecomputedSale | NotApplicable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Appended:
 
 
 def open_batch(messages: Sequence[EntryMessage], series: SeriesKey, key: VerifyingKey) -> Batch:
-    """Return the entries that are genuine, each following the one before it.
+    """Return the entries that are genuine, each following the one before it, recomputed.
 
     What the first one follows is for `append` to check.
     """
@@ -151,7 +154,7 @@ def _open_all(
 
     if len(chunks) == 1:
         return open_chunk(chunks[0])
-    # OpenSSL lets go of the interpreter while it verifies: the second core works meanwhile.
+    # OpenSSL lets go of the interpreter while it verifies; the other thread recomputes meanwhile.
     with ThreadPoolExecutor(_VERIFIERS, thread_name_prefix="verify") as verifiers:
         return [result for results in verifiers.map(open_chunk, chunks) for result in results]
 
@@ -170,7 +173,7 @@ def _open(
         series.series,
     ):
         return "it belongs to another store, register or series"
-    return Entry(event, sealed)
+    return Entry(event, sealed, recompute_sale(event, series.currency))
 
 
 def _sealed(message: EntryMessage) -> SealedEvent:

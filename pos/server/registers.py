@@ -18,7 +18,12 @@ from pos.runtime.ids import Ids
 from pos.server import tables
 from pos.server.journal import SeriesKey
 from pos.server.moments import microseconds, moment
-from pos.wire.messages import DayTotalMessage, SessionStateMessage, SessionTotalMessage
+from pos.wire.messages import (
+    DayTotalMessage,
+    SessionStateMessage,
+    SessionTotalMessage,
+    StoreMessage,
+)
 
 _register = tables.register.c
 _session = tables.cash_session.c
@@ -48,8 +53,8 @@ class KnownRegister:
     is_revoked: bool
     series: int
 
-    def series_key(self, store: UUID, series: int) -> SeriesKey:
-        return SeriesKey(self.store_number, self.number, store, self.id, series)
+    def series_key(self, store: StoreMessage, series: int) -> SeriesKey:
+        return SeriesKey(self.store_number, self.number, store.id, self.id, series, store.currency)
 
 
 def add_register(

@@ -151,9 +151,8 @@ def post_journal(context: Context, bearer: Token, body: Body) -> Response:
     with context.database.read() as db:
         caller = caller_of(context, db, bearer)
     pusher = Pusher(
-        caller.register.series_key(caller.store.message.id, message.series),
+        caller.register.series_key(caller.store.message, message.series),
         caller.key,
-        caller.store.message.currency,
         caller.store.epoch,
     )
     pushed = push(context.database, message, pusher, signer=context.key, now=context.clock.now())
@@ -235,7 +234,7 @@ def get_snapshot(request: Request, context: Context, bearer: Token) -> Response:
 
 def _newest_mark(context: ServerContext, db: Connection, caller: Caller) -> MarkAnswer:
     register = caller.register
-    series = register.series_key(caller.store.message.id, register.series)
+    series = register.series_key(caller.store.message, register.series)
     return signed(mark_of(db, series, caller.store.epoch), context.key)
 
 
