@@ -18,7 +18,7 @@ from pos.ui.checkout.sale_desk import SaleDesk
 from pos.ui.checkout.ticket_text import TicketFigures, TicketText
 from pos.ui.checkout.voiding import Voiding, VoidingView
 from pos.ui.checkout.work_line import WorkLine
-from pos.ui.formatting import Formats, own_direction
+from pos.ui.formatting import own_direction
 from pos.ui.language import translate
 from pos.ui.widgets.ticket_model import TicketRow
 
@@ -37,7 +37,7 @@ class SellPresenter:
         self._view = view
         self._desk = desk
         self._checkout = desk.register.checkout
-        self._text = TicketText(desk.formats, desk.register.catalogue.currency)
+        self._text = TicketText(desk.formats(), desk.register.catalogue.currency)
         self._work_line = WorkLine(desk.background)
         self._completion = Completion(desk, view.open_screen)
         self._line: int | None = None
@@ -56,8 +56,9 @@ class SellPresenter:
 
     def enter(self) -> None:
         """Show the ticket that is known at once, then as it stands on disk."""
-        self._show(self._desk.ticket.sale)
         cash_session, _ = self._desk.shift.require()
+        self._desk.ticket.begin(cash_session.id)
+        self._show(self._desk.ticket.sale)
         self._change(lambda: self._checkout.ticket(cash_session.id))
         self.finder.enter()
         if self.editor.is_open:
@@ -65,9 +66,9 @@ class SellPresenter:
         else:
             self._view.focus_field()
 
-    def show_formats(self, formats: Formats) -> None:
-        """Write everything anew in another language and locale."""
-        self._text.use(formats)
+    def retranslate(self) -> None:
+        """Write everything anew in the language and locale in use."""
+        self._text.use(self._desk.formats())
         self._show(self._desk.ticket.sale)
         self.finder.show()
         self.voiding.close()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pos.domain.cash_session import CashSessionId
 from pos.domain.receipt import Receipt
 from pos.domain.sale import Sale
 from pos.hardware.drawer import Drawer, NullDrawer
@@ -41,6 +43,12 @@ class TicketInHand:
 
     sale: Sale | None = None
     receipt: Receipt | None = None
+    cash_session_id: CashSessionId | None = None
+
+    def begin(self, cash_session_id: CashSessionId) -> None:
+        """Forget the ticket of another cash session."""
+        if cash_session_id != self.cash_session_id:
+            self.sale, self.cash_session_id = None, cash_session_id
 
     def settle(self, receipt: Receipt) -> None:
         """Put the completed sale's receipt in the place of its ticket."""
@@ -49,13 +57,13 @@ class TicketInHand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleDesk:
-    """One set for all three screens; `formats` are those at the start."""
+    """One set for all three screens; `formats` returns how figures are written just now."""
 
     window: MainWindow
     register: SellingRegister
     shift: Shift
     background: Background
-    formats: Formats
+    formats: Callable[[], Formats]
     ticket: TicketInHand = field(default_factory=TicketInHand)
     printer: Printer = field(default_factory=NullPrinter)
     drawer: Drawer = field(default_factory=NullDrawer)

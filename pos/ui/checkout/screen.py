@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,7 +33,6 @@ class SellScreen(Screen):
         super().__init__()
         self.setObjectName("sell")
         self._window = desk.window
-        self._formats = desk.formats
         self._field = ScanField(self)
         self._finder = FinderPane(self)
         self._editor = EditorPane(self)
@@ -124,8 +121,7 @@ class SellScreen(Screen):
         for part in (self._field, self._editor, self._ticket):
             part.retranslate()
         self._show_keys()
-        self._formats = replace(self._formats, locale=QLocale())
-        self.presenter.show_formats(self._formats)
+        self.presenter.retranslate()
 
     def catalogue_changed(self) -> None:
         """Load departments and tiles anew: the feed has brought products."""

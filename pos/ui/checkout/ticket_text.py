@@ -76,11 +76,15 @@ class TicketText:
 
     def discount(self, discount: Discount, off: Money) -> str:
         """Return what was taken off and why: "−$0.50 (10%, damaged)"."""
+        why = self.reason(discount)
+        return f"{self._money(-off)} ({why})" if why else self._money(-off)
+
+    def reason(self, discount: Discount) -> str:
+        """Return the percentage, if it is one, and why it was given."""
         about = [own_direction(discount.reason)] if discount.reason else []
         if isinstance(discount, PercentOff):
             about.insert(0, self.formats.percent(discount.percent / 100))
-        why = f" ({', '.join(about)})" if about else ""
-        return self._money(-off) + why
+        return " · ".join(about)
 
     def _row(self, line: SaleLine) -> TicketRow:
         # Within one ticket a number stands for one item; only these can differ.

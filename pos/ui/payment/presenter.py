@@ -67,7 +67,7 @@ class PayPresenter:
     def __init__(self, view: PayView, desk: SaleDesk) -> None:
         self._view = view
         self._desk = desk
-        self._formats = desk.formats
+        self._formats = desk.formats()
         self._checkout = desk.register.checkout
         self._completion = Completion(desk, view.open_screen)
         self._work_line = WorkLine(desk.background)
@@ -78,9 +78,9 @@ class PayPresenter:
         self._view.clear_amount()
         self._show()
 
-    def show_formats(self, formats: Formats) -> None:
-        """Write everything anew in another language and locale."""
-        self._formats = formats
+    def retranslate(self) -> None:
+        """Write everything anew in the language and locale in use."""
+        self._formats = self._desk.formats()
         self._show()
 
     def type(self, typed: str) -> None:

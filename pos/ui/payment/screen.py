@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pos.domain.currency import exponent
@@ -47,7 +45,6 @@ class PayScreen(Screen):
         super().__init__()
         self.setObjectName("pay_screen")
         self._window = desk.window
-        self._formats = desk.formats
         self._due = DuePane(self)
         self._quick = QuickBar(self)
         self._field = AmountField("", str, self)
@@ -106,9 +103,8 @@ class PayScreen(Screen):
     def retranslate(self) -> None:
         self._due.retranslate()
         self._quick.retranslate()
-        self._formats = replace(self._formats, locale=QLocale())
         self._name_all(covered=False)
-        self.presenter.show_formats(self._formats)
+        self.presenter.retranslate()
 
     def _name_all(self, *, covered: bool) -> None:
         self._field.set_label(translate("Pay", "Amount given; empty means exactly what is due"))
