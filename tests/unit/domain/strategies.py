@@ -71,12 +71,14 @@ def unit_prices(code: str = EUR) -> st.SearchStrategy[UnitPrice]:
 
 
 @st.composite
-def items(draw: st.DrawFn, code: str = EUR) -> Product | Service | ExternalItem:
+def items(
+    draw: st.DrawFn, code: str = EUR, category: str = "standard"
+) -> Product | Service | ExternalItem:
     values = {
         "name": draw(texts),
         "unit": draw(units),
         "price": draw(unit_prices(code)),
-        "tax_category": "standard",
+        "tax_category": category,
     }
     grouping = {"department": draw(texts), "category": draw(texts)}
     sku = Sku(draw(st.sampled_from(["A", "B", "É"])))
@@ -113,9 +115,10 @@ def open_sales(draw: st.DrawFn, *, most_lines: int = 5) -> Sale:
         price_mode=draw(price_modes),
     )
     for _ in range(draw(st.integers(1, most_lines))):
-        item = draw(items(code))
+        rate = draw(usual_tax_rates)
+        item = draw(items(code, rate.category))
         unit_price = draw(st.none() | unit_prices(code))
-        sale = sale.with_item(item, draw(quantities(item.unit)), draw(usual_tax_rates), unit_price)
+        sale = sale.with_item(item, draw(quantities(item.unit)), rate, unit_price)
         line = sale.lines[-1]
         sale = sale.with_discount(line.number, draw(discounts(line.extended)))
         if len(sale.lines) > 1 and draw(st.booleans()):

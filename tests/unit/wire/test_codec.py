@@ -1,0 +1,129 @@
+"""Codec: messages there and back, and nothing else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos.wire.codec import MessageInvalid, compress, decode, decompress, encode, mark_bytes
+from pos.wire.messages import ChangeMessage, FeedPage, MarkAnswer, PushRequest, TokenAnswer
+
+MARK = MarkAnswer(
+    epoch=UUID(int=1), register=UUID(int=2), series=1, high_water=7, head_hash="ab" * 32, sig="xx"
+)
+
+
+class TestDecode:
+    def test_reads_what_encode_wrote(self) -> None:
+        page = FeedPage(
+            changes=[
+                ChangeMessage(topic="product", key="MILK", content=msgspec.Raw(b'{"sku":"MILK"}')),
+                ChangeMessage(topic="product", key="GONE"),
+            ],
+            cursor="c1",
+            more=False,
+        )
+
+        assert decode(encode(MARK), MarkAnswer) == MARK
+        assert decode(encode(page), FeedPage) == page
+
+    def test_passes_over_fields_of_a_newer_program(self) -> None:
+        token = decode(b'{"token":"t","expires_in":900,"scope":{"new":[1]}}', TokenAnswer)
+
+        assert token == TokenAnswer(token="t", expires_in=900)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            *(b"", b"null", b"{}", b"[]", b"<html>", b'{"token":"t"}', b"\xff\xfe", b"\x00"),
+            *(b'{"token":1,"expires_in":900}', b'{"token":"t","expires_in":"900"}'),
+            *(b'{"token":"t","expires_in":1.5}', b'{"token":"t","expires_in":true}'),
+            *(b'{"token":"t","expires_in":1e400}', b'{"token":"t","expires_in":NaN}'),
+            *(b'{"token":"\xff","expires_in":1}', b'{"token":"\\ud800","expires_in":1}'),
+            *(b'{"token":"t","expires_in":' + b"9" * 5000 + b"}", b"[" * 100_000),
+            *(b'{"token":"t","expires_in":1,"x":' + b"[" * 100_000, b'{"token":"t","expires_in":1'),
+        ],
+    )
+    def test_refuses_what_is_not_the_message(self, body: bytes) -> None:
+        with pytest.raises(MessageInvalid):
+            decode(body, TokenAnswer)
+
+    @given(body=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+    def test_refuses_garbage(self, body: bytes) -> None:
+        with pytest.raises(MessageInvalid):
+            decode(body, PushRequest)
+
+
+class TestDecompress:
+    @given(content=st.binary(max_size=2000))
+    def test_undoes_compress(self, content: bytes) -> None:
+        assert decompress(compress(content)) == content
+
+    def test_gives_exactly_as_much_as_is_allowed(self) -> None:
+        frame = compress(b"0" * 1000)
+
+        assert len(decompress(frame, largest=1000)) == 1000
+        with pytest.raises(MessageInvalid, match="more than 999 bytes"):
+            decompress(frame, largest=999)
+
+    def test_refuses_a_bomb_before_it_explodes(self) -> None:
+        frame = compress(bytes(10_000_000))
+        assert len(frame) < 2000
+
+        with pytest.raises(MessageInvalid, match="more than 65536 bytes"):
+            decompress(frame, largest=65536)
+
+    def test_refuses_a_frame_that_hides_its_size(self) -> None:
+        writer = zstandard.ZstdCompressor().compressobj()
+        frame = writer.compress(b"x" * 1000) + writer.flush()
+
+        with pytest.raises(MessageInvalid, match="does not say how long"):
+            decompress(frame)
+
+    def test_refuses_every_frame_that_is_cut_off(self) -> None:
+        frame = compress(b"a message about a sale, and another one" * 20)
+
+        for length in range(len(frame)):
+            with pytest.raises(MessageInvalid):
+                decompress(frame[:length])
+
+    @pytest.mark.parametrize("more", [b"\x00", b"garbage", compress(b"a second frame")])
+    def test_refuses_what_follows_the_frame(self, more: bytes) -> None:
+        with pytest.raises(MessageInvalid, match="not one whole zstd frame"):
+            decompress(compress(b"first") + more)
+
+    @given(frame=st.binary(max_size=200) | st.binary(max_size=50).map(lambda b: b"(\xb5/\xfd" + b))
+    def test_ends_with_nothing_but_a_refusal_on_garbage(self, frame: bytes) -> None:
+        try:
+            content = decompress(frame, largest=10_000)
+        except MessageInvalid:
+            return
+        assert len(content) <= 10_000
+
+
+class TestMarkBytes:
+    def test_are_canonical_and_without_the_signature(self) -> None:
+        assert mark_bytes(MARK) == mark_bytes(msgspec.structs.replace(MARK, sig="other"))
+        assert mark_bytes(MARK) == msgspec.json.encode(
+            msgspec.structs.replace(MARK, sig=""), order="sorted"
+        )
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"epoch": UUID(int=9)},
+            {"register": UUID(int=9)},
+            {"series": 2},
+            {"high_water": 8},
+            {"head_hash": "cd" * 32},
+            {"quarantined": [3]},
+            {"flagged": [3]},
+        ],
+    )
+    def test_differ_with_everything_else(self, changed: dict[str, object]) -> None:
+        assert mark_bytes(msgspec.structs.replace(MARK, **changed)) != mark_bytes(MARK)
