@@ -18,7 +18,7 @@ from pos.domain.report import Declaration
 from pos.models.cash_session import CashSessionRecord
 from pos.models.database import Database
 from pos.runtime.crash_points import CrashPoints
-from pos.services.cash_session_rows import session_of
+from pos.services.cash_session_rows import load_session
 from pos.services.cash_sessions import (
     PURPOSE_IMPORT,
     PURPOSE_TILL,
@@ -105,9 +105,9 @@ class ImportSessions:
     def _deferred_open(self) -> list[tuple[CashSession, str]]:
         with self.database.begin() as db:
             rows = db.execute(
-                select(CashSessionRecord).where(
+                select(CashSessionRecord.id, CashSessionRecord.purpose).where(
                     CashSessionRecord.state != CashSessionState.CLOSED.value,
                     CashSessionRecord.kind == CashSessionKind.DEFERRED.value,
                 )
             ).all()
-        return [(session_of(row), row.purpose) for row in rows]
+            return [(load_session(db, CashSessionId(row.id)), row.purpose) for row in rows]
