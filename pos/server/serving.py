@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import ipaddress
 import logging
 import socket
@@ -76,6 +77,7 @@ def run_server(root: Path, listening: Listening) -> None:
                 ssl_certfile=listening.certificate,
                 ssl_keyfile=listening.key,
             )
+            _collect_garbage_seldom()
             with _bound(listening) as bound:
                 _run(config, bound, listening)
         finally:
@@ -110,6 +112,12 @@ class _TellingServer(uvicorn.Server):
         if not self.should_exit:
             sys.stdout.write(f"{self._line}\n")
             sys.stdout.flush()
+
+
+def _collect_garbage_seldom() -> None:
+    """Spare a batch's many short-lived values the search for cycles: a quarter of its time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def _require_safe(listening: Listening) -> None:
