@@ -1,0 +1,133 @@
+"""The schedule of the exchange: never twice at once, soon after a nudge, gone when closed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from pos.runtime.clock import SystemClock
+from pos.sync.scheduler import SyncScheduler
+
+HOUR = timedelta(hours=1)
+PATIENCE = 10
+
+
+@pytest.fixture
+def scheduler() -> Iterator[SyncScheduler]:
+    made = SyncScheduler(SystemClock())
+    yield made
+    made.close()
+
+
+class Ticks:
+    """Counts ticks; each waits until it may end."""
+
+    def __init__(self, delay: timedelta = HOUR) -> None:
+        self.count = 0
+        self.at_once = 0
+        self.most_at_once = 0
+        self.begun = threading.Semaphore(0)
+        self.may_end = threading.Semaphore(0)
+        self._delay = delay
+
+    def __call__(self) -> timedelta:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.count += 1
+        self.begun.release()
+        assert self.may_end.acquire(timeout=PATIENCE)
+        self.at_once -= 1
+        return self._delay
+
+    def begins(self) -> bool:
+        return self.begun.acquire(timeout=PATIENCE)
+
+
+class TestTheScheduler:
+    def test_ticks_at_once_and_again_when_told(self, scheduler: SyncScheduler) -> None:
+        ticks = Ticks(delay=timedelta(0))
+        scheduler.start(ticks)
+
+        for _ in range(3):
+            assert ticks.begins()
+            ticks.may_end.release()
+
+        assert ticks.begins()
+        ticks._delay = HOUR
+        ticks.may_end.release()
+
+    def test_ticks_soon_after_a_nudge(self, scheduler: SyncScheduler) -> None:
+        ticks = Ticks()
+        scheduler.start(ticks)
+        assert ticks.begins()
+        ticks.may_end.release()
+
+        scheduler.nudge()
+
+        assert ticks.begins()
+        ticks.may_end.release()
+
+    def test_ticks_again_after_a_nudge_meanwhile_but_never_twice_at_once(
+        self, scheduler: SyncScheduler
+    ) -> None:
+        ticks = Ticks()
+        scheduler.start(ticks)
+        assert ticks.begins()
+        for _ in range(5):
+            scheduler.nudge()
+
+        ticks.may_end.release()
+
+        assert ticks.begins()
+        ticks.may_end.release()
+        assert (ticks.count, ticks.most_at_once) == (2, 1)
+
+    def test_goes_on_after_a_bug(
+        self, scheduler: SyncScheduler, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        failed, again = threading.Event(), threading.Event()
+
+        def tick() -> timedelta:
+            if failed.is_set():
+                again.set()
+                return HOUR
+            failed.set()
+            raise ZeroDivisionError("by nothing")
+
+        scheduler.start(tick)
+        assert failed.wait(PATIENCE)
+
+        while not again.wait(0.05):
+            scheduler.nudge()
+
+        assert "by nothing" in caplog.text
+
+    def test_waits_for_the_tick_in_hand_when_closed(self) -> None:
+        scheduler, ticks = SyncScheduler(SystemClock()), Ticks()
+        scheduler.start(ticks)
+        assert ticks.begins()
+        ticks.may_end.release()
+
+        scheduler.close()
+
+        assert ticks.at_once == 0
+        scheduler.close()
+        scheduler.nudge()
+
+    def test_gives_up_a_tick_that_hangs_when_closed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("pos.sync.scheduler.END_SECONDS", 0)
+        scheduler, ticks = SyncScheduler(SystemClock()), Ticks()
+        scheduler.start(ticks)
+        assert ticks.begins()
+
+        scheduler.close()
+
+        assert ticks.at_once == 1
+        ticks.may_end.release()
+
+    def test_may_be_closed_and_nudged_before_it_starts(self, scheduler: SyncScheduler) -> None:
+        scheduler.nudge()
+        scheduler.close()
