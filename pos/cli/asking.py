@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
+from typing import TYPE_CHECKING
 
 from pos.domain.problem import Problem
 from pos.runtime.secrets import PassphraseFor
+
+if TYPE_CHECKING:
+    from pos.bootstrap import Register
+    from pos.runtime.config import Settings
+    from pos.services.operators import Operator
 
 PIN = "EVERTILL_PIN"
 
@@ -22,42 +29,62 @@ class PinNeeded(Problem):
 
 class PassphrasesDiffer(Problem):
     def __init__(self) -> None:
-        super().__init__("The two passphrases differ. Nothing was changed; start again.")
+        super().__init__("The two passphrases differ. Nothing was stored; start again.")
 
 
-def ask_pin(name: str, given: str | None) -> str:
-    """Return the PIN that was given in the environment, or what the person types.
+class PassphrasePrompt:
+    """Asks for the passphrase of a folder's keys, once in the life of a command."""
 
-    :raises PinNeeded: without either.
+    def __init__(self) -> None:
+        self._given: str | None = None
+
+    def __call__(self, wanted_for: PassphraseFor) -> str | None:
+        """Ask, twice if it is a new one; nothing if nobody can be asked.
+
+        :raises PassphrasesDiffer: if the second one is not the first.
+        """
+        if self._given is None and sys.stdin.isatty():
+            self._given = _ask_passphrase(wanted_for)
+        return self._given
+
+
+def sign_in(register: Register, name: str, settings: Settings) -> Operator:
+    """Return the operator of that name, who has proved it by the PIN.
+
+    The PIN comes from the environment, or from the person at the terminal.
+
+    :raises NoSuchOperator, PinNeeded, PinInvalid, PinWrong, PinDelayed: otherwise.
     """
-    if given is not None:
-        return given
-    typed = _ask(f"PIN of {name}: ")
-    if typed is None:
+    operator = register.operators.named(name)
+    return register.operators.sign_in(operator.id, settings.pin or ask_pin(operator.name))
+
+
+def ask_pin(name: str) -> str:
+    """Return what the person types.
+
+    :raises PinNeeded: if nobody can be asked.
+    """
+    if not sys.stdin.isatty():
         raise PinNeeded(name)
-    return typed
+    return _ask(f"PIN of {name}: ")
 
 
-def ask_passphrase(wanted_for: PassphraseFor) -> str | None:
-    """Return what the person types, a new passphrase twice; None when nobody can be asked.
-
-    :raises PassphrasesDiffer: if the second time it is another.
-    """
+def _ask_passphrase(wanted_for: PassphraseFor) -> str:
     if wanted_for is PassphraseFor.UNLOCK:
-        return _ask("Passphrase of this data folder: ")
-    typed = _ask("New passphrase for this data folder's keys: ")
-    if typed and _ask("The same passphrase again: ") != typed:
+        return _ask("Passphrase of this folder's keys: ")
+    print("This computer has no keyring: a passphrase will protect the keys.", file=sys.stderr)
+    typed = _ask("New passphrase: ")
+    if _ask("The same passphrase again: ") != typed:
         raise PassphrasesDiffer
     return typed
 
 
-def _ask(prompt: str) -> str | None:
-    """Ask on the terminal itself, so that neither a pipe nor a log sees the answer."""
-    if not sys.stdin.isatty():
-        return None
-    from getpass import getpass  # only here: most commands never ask
+def _ask(prompt: str) -> str:
+    """Ask on the terminal itself, so that neither a pipe nor a log sees the answer.
 
+    Ctrl-D at the prompt is as good as Ctrl-C.
+    """
     try:
-        return getpass(prompt)
+        return getpass.getpass(prompt)
     except EOFError:
-        return None
+        raise KeyboardInterrupt from None

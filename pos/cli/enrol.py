@@ -11,7 +11,7 @@ import typer
 from pos.cli.options import DataFolder, ServerAddress
 
 if TYPE_CHECKING:
-    from pos.cli.passphrase import PassphrasePrompt
+    from pos.cli.asking import PassphrasePrompt
 
 enrol = typer.Typer(help="Make this a register, with a one-time code.")
 
@@ -32,7 +32,7 @@ def enrol_register(
     If it is interrupted or the server is away, do the same again with the same code.
     """
     from pos.bootstrap import Surroundings
-    from pos.cli.passphrase import PassphrasePrompt
+    from pos.cli.asking import PassphrasePrompt
     from pos.sync.enrolment import EnrolmentPorts
     from pos.sync.enrolment import enrol as enrol_folder
 

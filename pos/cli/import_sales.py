@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from pos.bootstrap import Register, Surroundings
-from pos.cli.opening import opened_register, signed_in
+from pos.bootstrap import Register
+from pos.cli.asking import sign_in
 from pos.cli.options import AsJson, DataFolder, OperatorName
 from pos.cli.progress_bar import progress_bar
+from pos.cli.register_folder import register_at
 from pos.domain.money import Money
+from pos.runtime.config import Settings
 from pos.services.past_sales_summary import DayOfImport, ImportSummary
 
 import_sales = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -43,9 +45,8 @@ def run(
     operator: OperatorName,
     as_json: AsJson = False,
 ) -> None:
-    around = Surroundings.real()
-    with opened_register(data, around) as register:
-        person = signed_in(register, operator, around)
+    with register_at(data) as register:
+        person = sign_in(register, operator, Settings.from_environment())
         started = register.clock.monotonic_ns()
         with progress_bar(f"{file.name}, lines") as on_progress:
             summary = register.past_sales.import_file(file, person, on_progress)

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pos.bootstrap import Register, open_register
-from pos.cli.passphrase import PassphrasePrompt
+from pos.cli.asking import PassphrasePrompt
 from pos.runtime.config import Settings
 from pos.runtime.logs import configure_logs
 from pos.runtime.secrets import AskPassphrase
 from pos.sync.exchange import Exchange, open_exchange
 from pos.sync.local_store import LocalStore
+from pos.sync.server_address import server_address
+from pos.sync.transport import HttpTransport
 
 
 @contextmanager
@@ -35,11 +37,17 @@ def register_at(root: Path, prompt: AskPassphrase | None = None) -> Iterator[Reg
 
 
 @contextmanager
-def exchange_of(register: Register) -> Iterator[Exchange]:
-    """Open the exchange of an open register; work runs on the caller's thread."""
+def exchange_of(register: Register, server: str | None = None) -> Iterator[Exchange]:
+    """Open the exchange of an open register; work runs on the caller's thread.
+
+    `server` is the address to use instead of the one it was enrolled at.
+
+    :raises ServerAddressInvalid: if that is no address.
+    """
     crash_points = Settings.from_environment(os.environ).crash_points
     local = LocalStore(register.database, register.worker, register.clock, crash_points)
-    exchange = open_exchange(local, register.identity.key, register.chance)
+    transport = None if server is None else HttpTransport(server_address(server), register.clock)
+    exchange = open_exchange(local, register.identity.key, register.chance, transport=transport)
     try:
         yield exchange
     finally:

@@ -9,14 +9,15 @@ from typing import Any
 
 import typer
 
-from pos.bootstrap import Register, Surroundings
-from pos.cli.opening import opened_register
+from pos.bootstrap import Register
 from pos.cli.options import AsJson, DataFolder, OptionalServerAddress
 from pos.cli.progress_bar import progress_bar
+from pos.cli.register_folder import exchange_of, register_at
 from pos.domain.money import Money
 from pos.services.verification import Verified
 from pos.services.verification_findings import Finding
 from pos.services.verification_server import ServerFigures, compare_with_server
+from pos.sync.answers import NoUsableAnswer
 
 verify = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -41,7 +42,7 @@ class ServerResult:
 
 @verify.command(help=_HELP)
 def run(data: DataFolder, server: OptionalServerAddress = None, as_json: AsJson = False) -> None:
-    with opened_register(data, Surroundings.real()) as register:
+    with register_at(data) as register:
         with progress_bar("Entries") as on_progress:
             verified = register.verification.verify(on_progress)
         compared = None if server is None else _ask_server(register, server, verified)
@@ -54,22 +55,11 @@ def run(data: DataFolder, server: OptionalServerAddress = None, as_json: AsJson 
 
 
 def _ask_server(register: Register, address: str, verified: Verified) -> ServerResult:
-    from pos.runtime.crash_points import NoCrash
-    from pos.sync.answers import NoUsableAnswer
-    from pos.sync.exchange import open_exchange
-    from pos.sync.local_store import LocalStore
-    from pos.sync.server_address import server_address
-    from pos.sync.transport import HttpTransport
-
-    transport = HttpTransport(server_address(address), register.clock)
-    local = LocalStore(register.database, register.worker, register.clock, NoCrash())
-    exchange = open_exchange(local, register.identity.key, register.chance, transport=transport)
     try:
-        totals = exchange.totals()
+        with exchange_of(register, address) as exchange:
+            totals = exchange.totals()
     except NoUsableAnswer as problem:
         return ServerResult(None, (Finding(f"the server could not be compared: {problem}"),))
-    finally:
-        exchange.close()
     figures = ServerFigures(
         head=totals.head,
         currency=totals.currency,

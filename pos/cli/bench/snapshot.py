@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pos.bootstrap import Surroundings
+from pos.cli.asking import PassphrasePrompt
 from pos.cli.bench.ground import Ground
-from pos.cli.passphrase import PassphrasePrompt
 from pos.cli.register_folder import exchange_of, register_at
 from pos.demo.measuring import Row, fdatasync_floor, timed
 from pos.domain.problem import Problem
