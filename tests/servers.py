@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import uvicorn
+from sqlalchemy import Table, func, select
 
 from pos.domain.event import EventKind
 from pos.domain.signature import Purpose, SigningKey, new_signing_key
@@ -27,6 +28,7 @@ from pos.domain.tax import PriceMode, TaxRate
 from pos.runtime.clock import SystemClock
 from pos.runtime.ids import SystemChance, SystemIds
 from pos.runtime.paths import FolderKind, create_data_folder, read_data_folder
+from pos.server import tables
 from pos.server.app import create_app
 from pos.server.context import ServerContext, server_context
 from pos.server.database import Database
@@ -174,6 +176,18 @@ def enrol_over_http(
 def an_enrol_request(code: str, key: SigningKey) -> EnrolRequest:
     public = b64encode(key.verifying_key.der).decode()
     return EnrolRequest(code=code, public_key=public, program_version="0.1.0")
+
+
+def rows(server: RunningServer, table: Table) -> int:
+    """Return how many rows the server holds."""
+    with server.database.read() as db:
+        return db.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def effects(server: RunningServer) -> tuple[int, ...]:
+    """Return how many sales, lines, tenders, stock moves, cash moves and postings it holds."""
+    counted = (tables.sale, tables.sale_line, tables.tender, tables.stock_move)
+    return tuple(rows(server, table) for table in (*counted, tables.cash_move, tables.posting))
 
 
 @contextmanager
