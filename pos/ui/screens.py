@@ -9,12 +9,19 @@ from functools import partial
 from pos.domain.report import ZReport
 from pos.ui.appearance import Appearance
 from pos.ui.background import Background
+from pos.ui.checkout.sale_desk import SaleDesk
+from pos.ui.checkout.screen import SellScreen
+from pos.ui.checkout.sale_desk import SaleDesk
+from pos.ui.checkout.screen import build_sell
 from pos.ui.close.presenter import ClosePresenter
 from pos.ui.close.view import CloseScreen
 from pos.ui.help.view import HelpScreen
 from pos.ui.menu.about import AboutScreen
 from pos.ui.menu.view import MenuChoices, MenuScreen
 from pos.ui.opening import OpenedRegister
+from pos.ui.sale_screens import add_sale_screens
+from pos.ui.payment.screen import build_pay
+from pos.ui.receipt.screen import build_receipt
 from pos.ui.settings.view import SettingsScreen
 from pos.ui.shift import Shift
 from pos.ui.start_of_day.presenter import StartOfDayPresenter
@@ -24,7 +31,7 @@ from pos.ui.sync_screen.presenter import SyncPresenter
 from pos.ui.sync_screen.view import SyncScreen
 from pos.ui.trail import Trail
 from pos.ui.window import MainWindow
-from pos.ui.z_report.paper import write_pdf
+from pos.ui.z_report.paper import report_pdf
 from pos.ui.z_report.presenter import ReportDesk, ReportPresenter
 from pos.ui.z_report.view import ReportScreen
 
@@ -60,7 +67,19 @@ class Screens:
     def add(self) -> None:
         window = self._window
         window.screen_shown.connect(self._trail.follow)
+        window.screen_shown.connect(self._on_screen)
+        desk = SaleDesk(
+            window=window,
+            register=self._place.opened.register,
+            shift=self._place.shift,
+            background=self._place.background,
+            formats=self._place.appearance.formats,
+        )
+        window.add_screen("sell", partial(build_sell, desk))
+        window.add_screen("pay", partial(build_pay, desk))
+        window.add_screen("receipt", partial(build_receipt, desk))
         window.add_screen("start_of_day", self._start_of_day)
+        self._add_sale_screens()
         window.add_screen("close", self._close)
         window.add_screen("z_report", partial(self._report, "z_report", self._after_closing))
         window.add_screen("x_report", partial(self._report, "x_report", self._trail.back))
@@ -69,6 +88,31 @@ class Screens:
         window.add_screen("settings", self._settings)
         window.add_screen("help", lambda: HelpScreen(leave=self._trail.back))
         window.add_screen("about", self._about)
+
+    def _add_sale_screens(self) -> None:
+        place = self._place
+        desk = SaleDesk(
+            window=self._window,
+            register=place.opened.register,
+            shift=place.shift,
+            background=place.background,
+            formats=place.appearance.formats,
+            sold=place.sync.nudge,
+        )
+        add_sale_screens(desk)
+        place.sync.status_changed.connect(self._look_for_products)
+
+    def _look_for_products(self, _status: object) -> None:
+        """Fill an empty sell screen as soon as the first products have come."""
+        if self._window.current_screen == "sell":
+            screen = self._window.find_screen("sell")
+            assert isinstance(screen, SellScreen)
+            screen.presenter.finder.enter()
+
+    def _on_screen(self, name: str) -> None:
+        """Send a sale as soon as its receipt is in sight."""
+        if name == "receipt":
+            self._place.sync.nudge()
 
     def _start_of_day(self) -> StartOfDayScreen:
         place, register = self._place, self._place.opened.register
@@ -119,7 +163,7 @@ class Screens:
             shift=place.shift,
             background=place.background,
             formats=place.appearance.formats,
-            write_pdf=write_pdf,
+            draw_pdf=report_pdf,
         )
         screen.presenter = ReportPresenter(screen, desk)
         screen.problem_met.connect(self._window.show_problem)

@@ -1,107 +1,137 @@
-"""Tills for tests: the real window on a real register, with a clock that stands still."""
+"""Tills for tests: the window with the screens of a sale, on a real register."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from pos.bootstrap import DATABASE_KEY, DEVICE_KEY, ENROLLED, Register, Surroundings, open_register
-from pos.domain.handshake import Verdict
-from pos.runtime.config import Settings
-from pos.runtime.paths import DataFolder, FolderKind, create_data_folder, record
-from pos.runtime.sealed_file import SealedFileSecrets
-from pos.runtime.secrets import PassphraseFor, SecretsPlace
-from pos.runtime.worker import DatabaseWorker
-from pos.sync.status import Contact, SyncStatus
-from pos.ui.application import Till, TillOptions
-from tests.fakes import FakeChance, FakeClock, FakeIds
-from tests.registers import KEY, NOON, an_enrolled_register
+from PySide6.QtWidgets import QWidget
 
-PASSPHRASE = "correct horse battery"
-FOLDER_ID = UUID("0190a000-0000-7000-8000-0000000000f1")
-ONLINE = SyncStatus(
-    contact=Contact.ONLINE,
-    since=datetime(2026, 3, 28, 15, 30, tzinfo=UTC),
-    verdict=Verdict.NORMAL,
-    answered_at=NOON,
-)
-
-
-@dataclass
-class FakeExchange:
-    """An exchange that says what it is told to say, and counts what it was asked for."""
-
-    status: SyncStatus = ONLINE
-    nudges: int = 0
-    tries: int = 0
-    closed: bool = False
-    _listeners: list[Callable[[SyncStatus], None]] = field(default_factory=list)
-
-    def listen(self, listener: Callable[[SyncStatus], None]) -> None:
-        self._listeners.append(listener)
-
-    def start(self) -> None:
-        self.say(self.status)
-
-    def say(self, status: SyncStatus) -> None:
-        self.status = status
-        for listener in self._listeners:
-            listener(status)
-
-    def nudge(self) -> None:
-        self.nudges += 1
-
-    def try_now(self) -> None:
-        self.tries += 1
-
-    def close(self) -> None:
-        self.closed = True
+from pos.domain.cash_session import CashSession
+from pos.domain.currency import CurrencyCode
+from pos.domain.sale import Sale
+from pos.hardware.printer import PrintJob
+from pos.runtime.paths import DataFolder, FolderKind
+from pos.runtime.worker import InlineWorker, Worker
+from pos.services.catalogue import Catalogue
+from pos.services.checkout import Checkout
+from pos.services.operators import Operator
+from pos.services.receipts import Receipts
+from pos.ui.background import Background
+from pos.ui.checkout.sale_desk import SaleDesk
+from pos.ui.formatting import Formats
+from pos.ui.sale_screens import add_sale_screens
+from pos.ui.screen import Screen
+from pos.ui.shift import Shift
+from pos.ui.window import MainWindow
+from tests.registers import TOM, USD, RegisterInTest, an_enrolled_register, usd
 
 
-def an_enrolled_folder(root: Path) -> DataFolder:
-    """Return a register's data folder as enrolment leaves it, keys sealed by `PASSPHRASE`."""
-    folder = create_data_folder(root, FolderKind.REGISTER, FOLDER_ID)
-    register = an_enrolled_register(root)
-    register.database.close()
-    secrets = SealedFileSecrets.create(folder.keys_path, PASSPHRASE, FOLDER_ID, FakeChance())
-    secrets.set(DATABASE_KEY, KEY.encode())
-    secrets.set(DEVICE_KEY, register.journal.identity.key.to_der())
-    secrets.set(ENROLLED, b"yes")
-    record(folder, "secrets", SecretsPlace.SEALED_FILE)
-    return folder
+@dataclass(frozen=True)
+class RegisterOfTill:
+    """What the screens of a sale use of a register."""
+
+    folder: DataFolder
+    checkout: Checkout
+    catalogue: Catalogue
+    receipts: Receipts
 
 
 @dataclass
+class PrinterInTest:
+    """Keeps what was printed; `become(problem)` refuses until `become(None)`."""
+
+    jobs: list[PrintJob] = field(default_factory=list)
+    problem: Exception | None = None
+    connected: bool = True
+
+    def become(self, problem: Exception | None) -> None:
+        self.problem = problem
+
+    def print_text(self, job: PrintJob) -> None:
+        if self.problem is not None:
+            raise self.problem
+        self.jobs.append(job)
+
+
+@dataclass
+class DrawerInTest:
+    opened: int = 0
+    problem: Exception | None = None
+
+    def open(self) -> None:
+        if self.problem is not None:
+            raise self.problem
+        self.opened += 1
+
+
+@dataclass(kw_only=True)
 class TillInTest:
-    """A till, and the parts of its world that a test turns."""
+    """A shown window in an open cash session."""
 
-    till: Till
-    clock: FakeClock
-    exchange: FakeExchange
+    register: RegisterInTest
+    cash_session: CashSession
+    window: MainWindow
+    desk: SaleDesk
+    printer: PrinterInTest
+    drawer: DrawerInTest
 
     @property
-    def register(self) -> Register:
-        return self.till.register.register
+    def on_disk(self) -> Sale:
+        return self.register.checkout.ticket(self.cash_session.id)
+
+    def screen(self, name: str) -> Screen:
+        return self.window.find_screen(name)
+
+    def part(self, kind: type, name: str) -> QWidget:
+        """Return a visible part of the screen in sight by its object name."""
+        shown = self.screen(self.window.current_screen)
+        found = [part for part in shown.findChildren(kind, name) if part.isVisible()]
+        assert found, f"{name} is not in sight on {self.window.current_screen}"
+        return found[0]
 
 
-def a_till(qapp, root: Path, *, passphrase: str | None = PASSPHRASE, **options) -> TillInTest:
-    """Return a till on the folder; nothing happens before `till.show()`.
+def a_till(
+    folder: Path,
+    formats: Formats,
+    *,
+    operator: Operator = TOM,
+    worker: Worker | None = None,
+    code: CurrencyCode = USD,
+    price_mode: str = "tax_inclusive",
+) -> TillInTest:
+    """Return a till on an open session; without a worker, work is done at once."""
+    register = an_enrolled_register(folder, code=code, price_mode=price_mode)
+    float_ = usd("100.00") if code == USD else None
+    assert float_ is not None or code != USD
+    from pos.domain.money import zero
 
-    With a `passphrase`, nobody is asked for it.
-    """
-    clock, exchange = FakeClock(NOON), FakeExchange()
-    around = Surroundings(
-        clock=clock, ids=FakeIds(), chance=FakeChance(), settings=Settings.from_environment({})
+    cash_session = register.cash_sessions.open_normal(operator, float_ or zero(code))
+    shift = Shift()
+    shift.sign_in(operator)
+    shift.work_in(cash_session)
+    data = DataFolder(folder, FolderKind.REGISTER, UUID(int=7))
+    data.receipts.mkdir(exist_ok=True)
+    printer, drawer = PrinterInTest(), DrawerInTest()
+    window = MainWindow(formats)
+    desk = SaleDesk(
+        window=window,
+        register=RegisterOfTill(data, register.checkout, register.catalogue, register.receipts),
+        shift=shift,
+        background=Background(worker or InlineWorker(), window),
+        formats=lambda: Formats(window.locale(), formats.zone),
+        printer=printer,
+        drawer=drawer,
     )
-
-    def opener(root: Path, ask: Callable[[PassphraseFor], str | None], worker: DatabaseWorker):
-        told = ask if passphrase is None else lambda _: passphrase
-        return open_register(root, ask_passphrase=told, worker=worker, surroundings=around)
-
-    chosen = TillOptions(
-        root=root, open_register=opener, open_exchange=lambda _: exchange, **options
+    add_sale_screens(desk)
+    for name in ("help", "menu"):
+        window.add_screen(name, Screen)
+    return TillInTest(
+        register=register,
+        cash_session=cash_session,
+        window=window,
+        desk=desk,
+        printer=printer,
+        drawer=drawer,
     )
-    return TillInTest(Till(qapp, chosen), clock, exchange)

@@ -29,6 +29,7 @@ class Completion:
         """Show the receipt, and open the drawer where cash changes hands. All is committed."""
         self._desk.ticket.settle(completed.receipt)
         self._open_screen("receipt")
+        self._desk.sold()
         if _moves_cash(completed.sale) and completed.receipt.kind is CashSessionKind.NORMAL:
             self._desk.background.run(
                 self._desk.drawer.open, on_done=lambda _: None, on_error=self._on_drawer_stuck

@@ -57,7 +57,8 @@ class SellPresenter:
     def enter(self) -> None:
         """Show the ticket that is known at once, then as it stands on disk."""
         cash_session, _ = self._desk.shift.require()
-        self._desk.ticket.begin(cash_session.id)
+        if self._desk.ticket.begin(cash_session.id):
+            self.finder.refresh()
         self._show(self._desk.ticket.sale)
         self._change(lambda: self._checkout.ticket(cash_session.id))
         self.finder.enter()

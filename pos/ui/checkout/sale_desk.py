@@ -45,25 +45,35 @@ class TicketInHand:
     receipt: Receipt | None = None
     cash_session_id: CashSessionId | None = None
 
-    def begin(self, cash_session_id: CashSessionId) -> None:
-        """Forget the ticket of another cash session."""
-        if cash_session_id != self.cash_session_id:
-            self.sale, self.cash_session_id = None, cash_session_id
+    def begin(self, cash_session_id: CashSessionId) -> bool:
+        """Forget the ticket of another cash session; tell whether this one is new."""
+        if cash_session_id == self.cash_session_id:
+            return False
+        self.sale, self.cash_session_id = None, cash_session_id
+        return True
 
     def settle(self, receipt: Receipt) -> None:
         """Put the completed sale's receipt in the place of its ticket."""
         self.sale, self.receipt = None, receipt
 
 
+def _nobody_asked() -> None:
+    """Tell nobody that something was sold."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleDesk:
-    """One set for all three screens; `formats` returns how figures are written just now."""
+    """One set for all three screens.
+
+    `formats` returns how figures are written just now; `sold` is called after each sale.
+    """
 
     window: MainWindow
     register: SellingRegister
     shift: Shift
     background: Background
     formats: Callable[[], Formats]
+    sold: Callable[[], None] = _nobody_asked
     ticket: TicketInHand = field(default_factory=TicketInHand)
     printer: Printer = field(default_factory=NullPrinter)
     drawer: Drawer = field(default_factory=NullDrawer)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from pos.ui import icons
 from pos.ui.checkout.entry import read_entry, search_delay_ms
 from pos.ui.language import translate
-from pos.ui.theme import colours, set_role
+from pos.ui.theme import GRID, HALF_GRID, TOUCH_PX, set_icon, set_role
+from pos.ui.widgets.buttons import icon_button
 
 TYPED_MAX = 200
 _ICON_PX = 24
+_PADDING = 4  # of the style sheet; what is between text and icon beyond it
 
 
 class ScanField(QLineEdit):
@@ -35,24 +36,28 @@ class ScanField(QLineEdit):
         self.setObjectName("scan_field")
         set_role(self, "scan")
         self.setMaxLength(TYPED_MAX)
-        self._scan_icon = QAction(self)
-        self._clear_icon = QAction(self)
-        self._clear_icon.triggered.connect(self.escaped)
-        self.addAction(self._scan_icon, QLineEdit.ActionPosition.LeadingPosition)
-        self.addAction(self._clear_icon, QLineEdit.ActionPosition.TrailingPosition)
-        self._clear_icon.setVisible(False)
+        self._scan_icon = QLabel(self)
+        set_icon(self._scan_icon, "scan", "muted")
+        self._scan_icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._clear = icon_button("close", "", colour="muted", parent=self)
+        self._clear.setObjectName("clear_field")
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+        self._clear.clicked.connect(self.escaped)
+        self._clear.hide()
         self._rested = QTimer(self)
         self._rested.setSingleShot(True)
         self._rested.timeout.connect(self._on_rested)
         self.textChanged.connect(self._on_text)
         self.retranslate()
-        self._draw_icons()
 
     def retranslate(self) -> None:
         name = translate("Sell", "Scan, or type a name or code")
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
-        self._clear_icon.setText(translate("Sell", "Clear"))
+        clear = translate("Sell", "Clear")
+        self._clear.setToolTip(clear)
+        self._clear.setAccessibleName(clear)
 
     def put(self, text: str) -> None:
         """Replace the text without searching for it, selected so that typing replaces it."""
@@ -60,13 +65,17 @@ class ScanField(QLineEdit):
         self.setText(text)
         self.blockSignals(False)
         self._rested.stop()
-        self._clear_icon.setVisible(bool(text))
+        self._clear.setVisible(bool(text))
         self.selectAll()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icons()
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._place_icons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_icons()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -90,7 +99,7 @@ class ScanField(QLineEdit):
                 super().keyPressEvent(event)
 
     def _on_text(self, text: str) -> None:
-        self._clear_icon.setVisible(bool(text))
+        self._clear.setVisible(bool(text))
         entry = read_entry(text)
         delay = search_delay_ms(entry) if entry.text else 0
         if delay:
@@ -102,11 +111,18 @@ class ScanField(QLineEdit):
     def _on_rested(self) -> None:
         self.typed.emit(self.text())
 
-    def _draw_icons(self) -> None:
-        shades = colours()
-        for action, name in ((self._scan_icon, "scan"), (self._clear_icon, "close")):
-            drawn = icons.icon(name, shades.muted, shades.disabled, _ICON_PX)
-            action.setIcon(QIcon(drawn))
+    def _place_icons(self) -> None:
+        before, after = (self._clear, self._scan_icon) if self.isRightToLeft() else (
+            self._scan_icon, self._clear
+        )  # fmt: skip
+        for part, width in ((self._scan_icon, _ICON_PX), (self._clear, TOUCH_PX)):
+            part.resize(width, TOUCH_PX)
+        top = (self.height() - TOUCH_PX) // 2
+        inset = {self._scan_icon: 2 * GRID, self._clear: HALF_GRID}
+        before.move(inset[before], top)
+        after.move(self.width() - inset[after] - after.width(), top)
+        room = {part: inset[part] + part.width() - _PADDING for part in inset}
+        self.setTextMargins(room[before], 0, room[after], 0)
 
     def sizeHint(self) -> QSize:
         return QSize(320, 56)

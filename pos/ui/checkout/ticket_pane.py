@@ -11,11 +11,10 @@ from pos.ui.checkout.totals_board import TotalsBoard
 from pos.ui.checkout.voiding import Question
 from pos.ui.language import translate, translate_count
 from pos.ui.theme import GRID, set_icon, set_role
-from pos.ui.widgets.buttons import action_button, icon_button
+from pos.ui.widgets.buttons import action_button, icon_button, make_tall
 from pos.ui.widgets.ticket_model import TicketRow
 from pos.ui.widgets.ticket_table import TicketTable
 
-_PAY_HEIGHT = 72
 _ICON_PX = 48
 
 
@@ -47,7 +46,7 @@ class TicketPane(QFrame):
         self.totals = TotalsBoard(self)
         self._pay = action_button("", icon="pay", role="primary", parent=self)
         self._pay.setObjectName("pay")
-        self._pay.setMinimumHeight(_PAY_HEIGHT)
+        make_tall(self._pay)
         self._pay.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
         self.table.row_chosen.connect(self.line_chosen)

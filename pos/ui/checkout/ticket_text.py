@@ -72,7 +72,12 @@ class TicketText:
     def price(self, item: Item) -> str:
         """Return "$1.29", or "$3.99 / kg" for what is not sold by the piece."""
         price = self.formats.price(item.price)
-        return price if item.unit.code == "each" else f"{price} / {item.unit.code}"
+        return price if item.unit.code == "each" else own_direction(f"{price} / {item.unit.code}")
+
+    def unit_price(self, line: SaleLine) -> str:
+        """Return "$1.29 / each", in one direction whatever surrounds it."""
+        price = self.formats.price(line.unit_price)
+        return own_direction(f"{price} / {unit_name(line.quantity.unit)}")
 
     def discount(self, discount: Discount, off: Money) -> str:
         """Return what was taken off and why: "−$0.50 (10%, damaged)"."""
@@ -95,16 +100,19 @@ class TicketText:
         row = TicketRow(
             key=line.number,
             title=line.item.name,
-            quantity=self.formats.quantity(line.quantity),
+            quantity=self._quantity(line),
             amount=self.formats.amount(line.line_price),
             note=self._note(line),
         )
         self._written[line.number] = (state, row)
         return row
 
+    def _quantity(self, line: SaleLine) -> str:
+        """Return the bare number: the unit stands below, beside the price."""
+        return self.formats.number(round(line.quantity.amount, line.quantity.unit.decimals))
+
     def _note(self, line: SaleLine) -> str:
-        price = self.formats.price(line.unit_price)
-        note = f"{price} / {unit_name(line.quantity.unit)}"
+        note = self.unit_price(line)
         if line.discount is None:
             return note
         return f"{note}  {self.discount(line.discount, line.discount_amount)}"

@@ -13,6 +13,7 @@ from pos.ui.theme import GRID, colours
 
 _ROW = 28
 _TOTAL = 64
+_ROWS_MIN = 2  # a discount more or less then moves nothing
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ABSOLUTE = Qt.AlignmentFlag.AlignAbsolute
 _RIGHT = Qt.AlignmentFlag.AlignRight | _ABSOLUTE | _MIDDLE
@@ -37,7 +38,7 @@ class TotalsBoard(QWidget):
         """Show these; the height changes only with the number of rows."""
         if figures == self._figures:
             return
-        grows = len(figures.rows) != len(self._figures.rows)
+        grows = _height(figures) != _height(self._figures)
         self._figures = figures
         spoken = (f"{each.label} {each.amount}" for each in (*figures.rows, figures.total))
         self.setAccessibleName(", ".join(spoken))
@@ -46,7 +47,7 @@ class TotalsBoard(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, len(self._figures.rows) * _ROW + _TOTAL + GRID)
+        return QSize(240, _height(self._figures))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -55,8 +56,9 @@ class TotalsBoard(QWidget):
         inside = self.rect().adjusted(2 * GRID, GRID, -2 * GRID, 0)
         painter.setFont(self._small)
         painter.setPen(QColor(shades.muted))
+        first = inside.bottom() + 1 - _TOTAL - len(self._figures.rows) * _ROW
         for at, figure in enumerate(self._figures.rows):
-            row = QRect(inside.left(), inside.top() + at * _ROW, inside.width(), _ROW)
+            row = QRect(inside.left(), first + at * _ROW, inside.width(), _ROW)
             self._draw(painter, row, figure.label, figure.amount)
         self._paint_total(painter, inside)
         painter.end()
@@ -75,3 +77,7 @@ class TotalsBoard(QWidget):
         rtl = self.isRightToLeft()
         painter.drawText(row, _RIGHT if rtl else _LEFT, label)
         painter.drawText(row, _LEFT if rtl else _RIGHT, amount)
+
+
+def _height(figures: TicketFigures) -> int:
+    return max(len(figures.rows), _ROWS_MIN) * _ROW + _TOTAL + GRID

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from pos.ui.language import translate
 from pos.ui.payment.quick_notes import OFFERED_MAX
 from pos.ui.theme import GRID
-from pos.ui.widgets.buttons import action_button
-
-_HEIGHT = 64
+from pos.ui.widgets.buttons import action_button, make_tall
 
 
 class QuickBar(QWidget):
@@ -49,7 +47,7 @@ class QuickBar(QWidget):
     def _button(self, name: str) -> QPushButton:
         button = action_button("", parent=self)
         button.setObjectName(name)
-        button.setMinimumHeight(_HEIGHT)
+        make_tall(button)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pos.domain.currency import exponent
 from pos.domain.tender import TenderKind
@@ -15,7 +15,7 @@ from pos.ui.payment.quick_bar import QuickBar
 from pos.ui.screen import Screen
 from pos.ui.theme import GRID, set_role
 from pos.ui.widgets.amount_field import AmountField
-from pos.ui.widgets.buttons import action_button
+from pos.ui.widgets.buttons import action_button, make_tall
 from pos.ui.widgets.key_bar import KeyBar, KeyHint
 from pos.ui.widgets.message_bar import Level
 from pos.ui.widgets.number_pad import NumberPad
@@ -30,9 +30,9 @@ _ICONS = {
     TenderKind.CASH: "cash",
     TenderKind.CARD: "card",
     TenderKind.COUPON: "coupon",
-    TenderKind.VOUCHER: "discount",
+    TenderKind.VOUCHER: "voucher",
 }
-_TENDER_HEIGHT = 80
+_TENDER_HEIGHT_MAX = 112
 _TENDER_WIDTH = 240
 _PAD_HEIGHT_MIN = 264
 _PAD_HEIGHT_MAX = 400
@@ -126,7 +126,9 @@ class PayScreen(Screen):
         role = "primary" if kind is TenderKind.CASH else ""
         button = action_button("", icon=_ICONS[kind], role=role, parent=self)
         button.setObjectName(f"tender_{kind.value}")
-        button.setMinimumHeight(_TENDER_HEIGHT)
+        make_tall(button)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        button.setMaximumHeight(_TENDER_HEIGHT_MAX)
         button.setFixedWidth(_TENDER_WIDTH)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self._pay(kind))

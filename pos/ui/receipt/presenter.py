@@ -21,6 +21,7 @@ class ReceiptPicture:
     """All that the receipt screen shows."""
 
     title: str
+    summary: str
     outcome_label: str
     outcome: str
     has_change: bool
@@ -110,6 +111,7 @@ class ReceiptPresenter:
         label = translate("Receipt", "Change to give") if change else translate("Receipt", "Paid")
         return ReceiptPicture(
             title=title,
+            summary=self._summary(receipt),
             outcome_label=label,
             outcome=shown,
             has_change=bool(change),
@@ -117,6 +119,11 @@ class ReceiptPresenter:
             is_copy=receipt.copy,
             can_print=self._desk.printer.connected,
         )
+
+    def _summary(self, receipt: Receipt) -> str:
+        sale = receipt.sale
+        total, paid = self._formats.money(sale.total), self._formats.money(sale.tendered)
+        return translate("Receipt", "Total {total}, paid {paid}", total=total, paid=paid)
 
 
 def _write(path: Path, content: bytes) -> Path:

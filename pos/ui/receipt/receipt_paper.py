@@ -7,7 +7,6 @@ from pos.domain.money import Money
 from pos.domain.receipt import Receipt, ReceiptWords
 from pos.domain.sale import Sale, SaleLine
 from pos.domain.tax import PriceMode
-from pos.ui.checkout.problems import unit_name
 from pos.ui.checkout.ticket_text import TicketText
 from pos.ui.formatting import Formats, own_direction
 from pos.ui.language import translate
@@ -85,16 +84,12 @@ def _lines(sale: Sale, words: ReceiptWords, formats: Formats) -> list[Block]:
     for line in sale.lines:
         blocks.append(Pair(own_direction(line.item.name), formats.amount(line.extended)))
         if line.quantity.amount != 1 or line.quantity.unit.code != "each":
-            blocks.append(Remark(_how_many(line, formats)))
+            quantity = own_direction(formats.quantity(line.quantity))
+            blocks.append(Remark(f"{quantity} × {text.unit_price(line)}"))
         if line.discount is not None:
             off = formats.amount(-line.discount_amount)
             blocks.append(Pair(_discount_name(line, words, text), off, indented=True))
     return blocks
-
-
-def _how_many(line: SaleLine, formats: Formats) -> str:
-    price = f"{formats.price(line.unit_price)} / {unit_name(line.quantity.unit)}"
-    return f"{formats.quantity(line.quantity)} × {price}"
 
 
 def _discount_name(line: SaleLine, words: ReceiptWords, text: TicketText) -> str:

@@ -16,12 +16,11 @@ from pos.ui.receipt.paper_view import PaperView
 from pos.ui.receipt.presenter import ReceiptPicture, ReceiptPresenter
 from pos.ui.screen import Screen
 from pos.ui.theme import GRID, set_icon, set_role
-from pos.ui.widgets.buttons import action_button
+from pos.ui.widgets.buttons import action_button, make_tall
 from pos.ui.widgets.key_bar import KeyBar, KeyHint
 from pos.ui.widgets.message_bar import Level
 
 _ICON_PX = 40
-_BUTTON_HEIGHT = 64
 _OUTCOME_PX = CHANGE_PX + 24
 DOUBLE_PRESS_MS = 400
 
@@ -40,6 +39,8 @@ class ReceiptScreen(Screen):
         self._since_shown = QElapsedTimer()
         self._icon, self._title = QLabel(self), QLabel(self)
         set_role(self._title, "title")
+        self._summary = QLabel(self)
+        set_role(self._summary, "line")
         self._outcome_label = QLabel(self)
         set_role(self._outcome_label, "heading")
         self._outcome = FittingLabel(_OUTCOME_PX, parent=self)
@@ -68,6 +69,7 @@ class ReceiptScreen(Screen):
         self._picture = picture
         self._title.setText(picture.title)
         set_icon(self._icon, "print" if picture.is_copy else "done", "accent_text", _ICON_PX)
+        self._summary.setText(picture.summary)
         self._outcome_label.setText(picture.outcome_label)
         colour = "accent_text" if picture.has_change else "text"
         self._outcome.show_text(picture.outcome, colour)
@@ -137,7 +139,7 @@ class ReceiptScreen(Screen):
 
     def _lay_out(self) -> None:
         for button in (self._print, self._pdf, self._text, self._next):
-            button.setMinimumHeight(_BUTTON_HEIGHT)
+            make_tall(button)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         head = QHBoxLayout()
@@ -154,6 +156,7 @@ class ReceiptScreen(Screen):
         inside.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
         inside.setSpacing(GRID)
         inside.addLayout(head)
+        inside.addWidget(self._summary)
         inside.addStretch(1)
         inside.addWidget(self._outcome_label)
         inside.addWidget(self._outcome)

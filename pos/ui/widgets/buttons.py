@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from pos.ui.theme import GRID, TOUCH_PX, set_icon, set_role
 
+TALL_PX = 72
 _ICON_ON = {"primary": "on_accent", "enter": "on_accent", "danger": "danger_text"}
 
 
@@ -22,6 +23,12 @@ def action_button(
         set_icon(button, icon, _ICON_ON.get(role, "text"), gap=GRID)
     button.setAutoDefault(False)
     return button
+
+
+def make_tall(button: QPushButton) -> None:
+    """Give a button that is pressed all day more height and larger type."""
+    button.setProperty("tall", True)
+    button.setMinimumHeight(TALL_PX)
 
 
 def icon_button(

@@ -20,8 +20,8 @@ from pos.ui.widgets.ticket_model import ROW_ROLE, Column, TicketModel, TicketRow
 from pos.ui.widgets.ticket_painting import ROW_HEIGHT, TicketPainter
 
 FRAME_MS = 16
-_QUANTITY_WIDTH = 88
-_AMOUNT_WIDTH = 120
+_QUANTITY_WIDTH = 100
+_AMOUNT_WIDTH = 136
 
 
 class TicketTable(QTableView):
@@ -76,6 +76,8 @@ class TicketTable(QTableView):
         super().resizeEvent(event)
         across = self.viewport().width() - _QUANTITY_WIDTH - _AMOUNT_WIDTH
         self.setColumnWidth(Column.ITEM, max(across, 96))
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())  # a message above must not hide the line in hand
 
     def _reveal(self) -> None:
         last = len(self.rows) - 1
