@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import httpx
@@ -65,6 +66,20 @@ class TestAPush:
 
         assert again == first
         assert effects(server) == before
+
+    def test_sent_at_once_over_several_connections_is_taken_once(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        till.journal.open()
+        for _ in range(40):
+            till.journal.sell()
+        push = till.journal.push()
+
+        with ThreadPoolExecutor(4) as connections:
+            marks = list(connections.map(lambda _: till.push(push), range(8)))
+
+        assert {mark.high_water for mark in marks} == {42}
+        assert (rows(server, tables.sale), rows(server, tables.journal_entry)) == (40, 42)
 
     def test_that_overlaps_what_is_held_adds_the_rest(
         self, server: RunningServer, till: RegisterOverHttp
