@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from pos.domain.handshake import Verdict
 from pos.domain.problem import Problem
-from pos.runtime.worker import WorkerClosed
 from pos.sync.answers import NoUsableAnswer, RequestRefused, ServerUnreachable
 from pos.sync.feed_topics import Topics
 from pos.sync.handshake import shake_hands
@@ -83,7 +83,8 @@ class SyncEngine:
         """Do what is due and return how long there will be nothing to do."""
         left = self._not_before_ns - self._local.clock.monotonic_ns()
         if left > 0:
-            self._refresh()
+            with suppress(Problem):  # whoever works on the database is told of it
+                self._refresh()
             return timedelta(microseconds=left // 1_000 + 1)
         result, failure = self._cycle(no_progress)
         if failure is not None:
@@ -104,8 +105,8 @@ class SyncEngine:
             self._in_doubt = True
         try:
             return self._concluded(pushed, pulled, failure), failure
-        except WorkerClosed as error:
-            return CycleResult(problem=str(error)), failure
+        except Problem as error:  # the register is closing, or its disk fails
+            return CycleResult(problem=str(error)), failure or _Failure(str(error), reached=False)
 
     def _attempt(self, pushed: Pushed, pulled: Pulled, progress: Progress) -> _Failure | None:
         """Exchange; an error ends here, as a sentence."""

@@ -175,6 +175,22 @@ class TestACycle:
         assert "by nothing" in caplog.text
 
 
+class TestAClosingRegister:
+    def test_ends_a_cycle_in_a_sentence(self, exchange: ExchangeInTest) -> None:
+        exchange.local.worker.close()
+
+        result = exchange.engine.cycle()
+
+        assert "closing" in str(result.problem)
+
+    def test_ends_a_tick_in_the_backoff_quietly(self, exchange: ExchangeInTest) -> None:
+        exchange.server.answer_next("/v1/register", a_refusal(503, "x", retry_after="30"))
+        exchange.engine.tick()
+        exchange.local.worker.close()
+
+        assert exchange.engine.tick() <= timedelta(seconds=31)
+
+
 class TestAnUnknownAnswer:
     @pytest.mark.parametrize("name", NOT_ANSWERS)
     def test_to_the_handshake_changes_no_byte(self, exchange: ExchangeInTest, name: str) -> None:
