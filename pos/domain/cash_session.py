@@ -58,13 +58,10 @@ class CashSession:
 
         :raises SessionNotOpen: if the session is being counted or is closed.
         """
-        match self.state:
-            case CashSessionState.OPEN:
-                return
-            case CashSessionState.COUNTING:
-                raise SessionNotOpen("Counting has begun: go back to selling first.")
-            case CashSessionState.CLOSED:
-                raise SessionNotOpen("This cash session is closed: open a new one.")
+        if self.state is CashSessionState.COUNTING:
+            raise SessionNotOpen("Counting has begun: go back to selling first.")
+        if self.state is CashSessionState.CLOSED:
+            raise SessionNotOpen("This cash session is closed: open a new one.")
 
     def counting(self) -> CashSession:
         """Begin the count; counting again is allowed and changes nothing."""
