@@ -22,6 +22,12 @@ from pos.wire.payloads import DiscountPayload, LinePayload, SalePayload, TenderP
 
 _DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,5}[1-9])?")
 
+_ITEM_KINDS: dict[type[Item], str] = {
+    Product: "product",
+    Service: "service",
+    ExternalItem: "external",
+}
+
 
 class PayloadInvalid(ValueError):
     """The payload breaks a rule of the domain, so no sale follows from it."""
@@ -226,13 +232,7 @@ def _item(payload: LinePayload, code: CurrencyCode) -> Item:
 
 
 def _item_kind(item: Item) -> str:
-    match item:
-        case Product():
-            return "product"
-        case Service():
-            return "service"
-        case ExternalItem():
-            return "external"
+    return _ITEM_KINDS[type(item)]
 
 
 def _cost(item: Item) -> str | None:
@@ -240,12 +240,10 @@ def _cost(item: Item) -> str | None:
 
 
 def _discount_payload(discount: Discount) -> DiscountPayload:
-    match discount:
-        case AmountOff(amount, reason):
-            return DiscountPayload(amount=amount.minor, percent=None, reason=reason)
-        case PercentOff(percent, reason):
-            text = format(percent.normalize(), "f")
-            return DiscountPayload(amount=None, percent=text, reason=reason)
+    if isinstance(discount, AmountOff):
+        return DiscountPayload(amount=discount.amount.minor, percent=None, reason=discount.reason)
+    text = format(discount.percent.normalize(), "f")
+    return DiscountPayload(amount=None, percent=text, reason=discount.reason)
 
 
 def _discount(payload: DiscountPayload, code: CurrencyCode) -> Discount:
