@@ -31,6 +31,7 @@ class TestDecode:
 
         assert decode(encode(MARK), MarkAnswer) == MARK
         assert decode(encode(page), FeedPage) == page
+        assert [change.is_tombstone for change in page.changes] == [False, True]
 
     def test_passes_over_fields_of_a_newer_program(self) -> None:
         token = decode(b'{"token":"t","expires_in":900,"scope":{"new":[1]}}', TokenAnswer)
