@@ -2,6 +2,139 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ar" sourcelanguage="en">
 <context>
+    <name>About</name>
+    <message>
+        <source>A till that never loses a sale and never does one twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evertill {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free software under the MIT licence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stands on the work of others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Store: {store} · Register: {register}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CashEntry</name>
+    <message>
+        <source>Cash in the till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count coins and notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type one amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Close</name>
+    <message>
+        <source>A ticket is not settled yet. Go back, complete or void it, then count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to selling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comment (if there is something to say)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comment (needed: the difference is large)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count all the cash in the till, the float too. Cards do not count here. If the till is empty, type 0 as one amount.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count the till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exactly right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First count: {amount}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say in a few words where the difference may come from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the count came to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} short</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Denominations</name>
     <message>
         <source>One fewer of {value}</source>
@@ -24,6 +157,172 @@
     </message>
 </context>
 <context>
+    <name>Help</name>
+    <message>
+        <source>Another operator; the ticket stays as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose cash or card, type what you were given, press Enter. The change is shown large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discount on the chosen line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the receipt. The next scan begins the next ticket.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>Keys everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys while selling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the ticket. F3 changes the quantity of the chosen line, F4 gives a discount, Del takes the line away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu: reports, closing, settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press F12 to be paid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print the last receipt again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantity of the chosen line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan the goods, or type a few letters of the name and press Enter. Type 3* before it for three pieces.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished">بحث</translation>
+    </message>
+    <message>
+        <source>Sell in five steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the chosen line away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The main step of a screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This help</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Menu</name>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count the till, Z report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+L from anywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exchange with the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>Keys, how to sell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language and look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation type="unfinished">القائمة</translation>
+    </message>
+    <message>
+        <source>No session is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The figures so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version and licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What waits, what it said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message>
         <source>Dismiss</source>
@@ -43,6 +342,89 @@
     <message>
         <source>Enter</source>
         <translation>إدخال</translation>
+    </message>
+</context>
+<context>
+    <name>Pay</name>
+    <message>
+        <source>A payment must be more than zero.</source>
+        <translation>يجب أن يكون المبلغ المدفوع أكبر من صفر.</translation>
+    </message>
+    <message>
+        <source>Amount given; empty means exactly what is due</source>
+        <translation>المبلغ المدفوع؛ اتركه فارغًا لدفع المستحق تمامًا</translation>
+    </message>
+    <message>
+        <source>Back to the ticket</source>
+        <translation>عودة إلى الفاتورة</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>بطاقة</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>نقدًا</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>الباقي</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>إتمام</translation>
+    </message>
+    <message>
+        <source>Coupon</source>
+        <translation>قسيمة خصم</translation>
+    </message>
+    <message>
+        <source>Exact</source>
+        <translation>المبلغ تمامًا</translation>
+    </message>
+    <message>
+        <source>Nothing is due any more</source>
+        <translation>لم يبق شيء مستحق</translation>
+    </message>
+    <message>
+        <source>Only cash gives change: at most {most} this way.</source>
+        <translation>الباقي يُعاد من الدفع النقدي فقط: بهذه الطريقة {most} على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Paid so far</source>
+        <translation>المدفوع حتى الآن</translation>
+    </message>
+    <message>
+        <source>Something is still due</source>
+        <translation>ما زال هناك مبلغ مستحق</translation>
+    </message>
+    <message>
+        <source>Still due</source>
+        <translation>المتبقي للدفع</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>إرجاع الدفعة</translation>
+    </message>
+    <message>
+        <source>That looks like a barcode, so nothing was paid. To add a product, press Esc and scan it again.</source>
+        <translation>يبدو هذا رمزًا شريطيًا، لذلك لم يُدفع شيء. لإضافة منتج اضغط Esc ثم امسحه مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>To pay</source>
+        <translation>المطلوب دفعه</translation>
+    </message>
+    <message>
+        <source>Voucher</source>
+        <translation>بطاقة هدية</translation>
+    </message>
+    <message>
+        <source>What was paid so far, {paid}, stays with this ticket.</source>
+        <translation>ما دُفع حتى الآن ({paid}) يبقى محفوظًا مع هذه الفاتورة.</translation>
+    </message>
+    <message>
+        <source>{amount} is still due.</source>
+        <translation>ما زال {amount} مستحقًا.</translation>
     </message>
 </context>
 <context>
@@ -73,6 +455,812 @@
     <message>
         <source>{done} so far</source>
         <translation>{done} حتى الآن</translation>
+    </message>
+</context>
+<context>
+    <name>Receipt</name>
+    <message>
+        <source>Back to the ticket</source>
+        <translation>عودة إلى الفاتورة</translation>
+    </message>
+    <message>
+        <source>Back to the ticket  F12</source>
+        <translation>عودة إلى الفاتورة  F12</translation>
+    </message>
+    <message>
+        <source>COPY</source>
+        <translation>نسخة</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>الباقي</translation>
+    </message>
+    <message>
+        <source>Change to give</source>
+        <translation>الباقي للعميل</translation>
+    </message>
+    <message>
+        <source>Copy of receipt {number}</source>
+        <translation>نسخة من الإيصال {number}</translation>
+    </message>
+    <message>
+        <source>Discount</source>
+        <translation>خصم</translation>
+    </message>
+    <message>
+        <source>Entered afterwards for</source>
+        <translation>أُدخل لاحقًا عن يوم</translation>
+    </message>
+    <message>
+        <source>New sale</source>
+        <translation>بيع جديد</translation>
+    </message>
+    <message>
+        <source>New sale  F12</source>
+        <translation>بيع جديد  F12</translation>
+    </message>
+    <message>
+        <source>No printer is set up on this register.</source>
+        <translation>لا توجد طابعة مُعدّة لهذا الصندوق.</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>المدفوع</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>طباعة</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translation>تمت الطباعة</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>إيصال رقم</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>الصندوق</translation>
+    </message>
+    <message>
+        <source>Sale {number} is complete</source>
+        <translation>اكتمل البيع رقم {number}</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>حفظ بصيغة PDF</translation>
+    </message>
+    <message>
+        <source>Save as text</source>
+        <translation>حفظ كنص</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>حُفظ في: {path}</translation>
+    </message>
+    <message>
+        <source>Served by</source>
+        <translation>البائع</translation>
+    </message>
+    <message>
+        <source>Subtotal</source>
+        <translation>المجموع قبل الضريبة</translation>
+    </message>
+    <message>
+        <source>TOTAL</source>
+        <translation>الإجمالي</translation>
+    </message>
+    <message>
+        <source>TRAINING – NOT A RECEIPT</source>
+        <translation>تدريب – ليس إيصالًا</translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation>ضريبة</translation>
+    </message>
+    <message>
+        <source>Thank you!</source>
+        <translation>شكرًا لكم!</translation>
+    </message>
+    <message>
+        <source>The sale is complete and kept.</source>
+        <translation>اكتمل البيع وهو محفوظ.</translation>
+    </message>
+    <message>
+        <source>Total {total}, paid {paid}</source>
+        <translation>الإجمالي {total}، المدفوع {paid}</translation>
+    </message>
+    <message>
+        <source>net</source>
+        <translation>الصافي</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>All sales of this register, ever</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Business date: {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation type="unfinished">بطاقة</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation type="unfinished">نقدًا</translation>
+    </message>
+    <message>
+        <source>Cash in the till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed {time} by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comment: {comment}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coupon</source>
+        <translation type="unfinished">قسيمة خصم</translation>
+    </message>
+    <message>
+        <source>Discounts given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>Kept as {file} and as text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No session is open, so there is nothing to report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was closed by this report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of sales</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened {time} by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paid with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perpetual total</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So far: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report could not be kept as a file: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Total sold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voucher</source>
+        <translation type="unfinished">بطاقة هدية</translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Z report {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate} on {net}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sale</name>
+    <message>
+        <source>A discount is more than 0 and at most 100 percent, two decimals.</source>
+        <translation>الخصم أكبر من صفر ولا يزيد على ١٠٠ بالمئة، بخانتين عشريتين على الأكثر.</translation>
+    </message>
+    <message>
+        <source>A discount must be more than zero.</source>
+        <translation>يجب أن يكون الخصم أكبر من صفر.</translation>
+    </message>
+    <message>
+        <source>Discounts, taken off</source>
+        <translation>الخصومات</translation>
+    </message>
+    <message>
+        <source>Paid so far</source>
+        <translation>المدفوع حتى الآن</translation>
+    </message>
+    <message>
+        <source>Still due</source>
+        <translation>المتبقي للدفع</translation>
+    </message>
+    <message>
+        <source>Subtotal</source>
+        <translation>المجموع قبل الضريبة</translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation>الضريبة</translation>
+    </message>
+    <message>
+        <source>Tax, contained</source>
+        <translation>الضريبة المشمولة</translation>
+    </message>
+    <message>
+        <source>That is more than the line costs: at most {most}.</source>
+        <translation>هذا أكثر من ثمن السطر: {most} على الأكثر.</translation>
+    </message>
+    <message>
+        <source>That is not a quantity: type digits, like 2 or 0.75.</source>
+        <translation>هذه ليست كمية: اكتب أرقامًا مثل ٢ أو ٠٫٧٥.</translation>
+    </message>
+    <message>
+        <source>The amount is too large for a till: check the numbers typed.</source>
+        <translation>المبلغ أكبر مما يقبله الصندوق: راجع الأرقام المكتوبة.</translation>
+    </message>
+    <message>
+        <source>The product has a tax category without a rate, so it was not added. Set the rate on the server.</source>
+        <translation>للمنتج فئة ضريبية بلا نسبة، لذلك لم يُضف. حدّد النسبة على الخادم.</translation>
+    </message>
+    <message>
+        <source>The quantity is too large: at most {most}.</source>
+        <translation>الكمية كبيرة جدًا: {most} على الأكثر.</translation>
+    </message>
+    <message>
+        <source>The quantity must be more than zero. To remove a line, press Del.</source>
+        <translation>يجب أن تكون الكمية أكبر من صفر. لحذف سطر اضغط Del.</translation>
+    </message>
+    <message>
+        <source>The reason holds characters that cannot be printed.</source>
+        <translation>في السبب رموز لا يمكن طباعتها.</translation>
+    </message>
+    <message>
+        <source>The sale is complete, but the drawer did not open. {reason}</source>
+        <translation>اكتمل البيع لكن درج النقود لم يُفتح. {reason}</translation>
+    </message>
+    <message>
+        <source>The ticket is empty: scan something first.</source>
+        <translation>الفاتورة فارغة: امسح صنفًا أولًا.</translation>
+    </message>
+    <message>
+        <source>The ticket is full: pay this one first.</source>
+        <translation>امتلأت الفاتورة: ادفع هذه أولًا.</translation>
+    </message>
+    <message>
+        <source>This cash session is being counted or is closed, so nothing can be sold in it. Go back to selling from the count, or open a new session.</source>
+        <translation>جلسة الصندوق قيد الجرد أو مغلقة، فلا يمكن البيع فيها. عُد من الجرد إلى البيع أو افتح جلسة جديدة.</translation>
+    </message>
+    <message>
+        <source>Too precise: this currency has {digits} decimals.</source>
+        <translation>دقة زائدة: لهذه العملة {digits} خانات عشرية.</translation>
+    </message>
+    <message>
+        <source>Too precise: “{name}” is sold with at most {digits} decimals.</source>
+        <translation>دقة زائدة: يُباع «{name}» بعدد {digits} خانات عشرية على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>الإجمالي</translation>
+    </message>
+    <message>
+        <source>Your role does not allow this: ask a manager.</source>
+        <translation>صلاحيتك لا تسمح بهذا: اسأل المدير.</translation>
+    </message>
+    <message>
+        <source>each</source>
+        <translation>قطعة</translation>
+    </message>
+    <message>
+        <source>“{name}” is sold in whole units only.</source>
+        <translation>يُباع «{name}» بالوحدات الكاملة فقط.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is not a percentage.</source>
+        <translation>«{typed}» ليست نسبة مئوية.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is not an amount: type digits.</source>
+        <translation>«{typed}» ليس مبلغًا: اكتب أرقامًا.</translation>
+    </message>
+</context>
+<context>
+    <name>Sell</name>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>لا أسطر</numerusform>
+            <numerusform>سطر واحد</numerusform>
+            <numerusform>سطران</numerusform>
+            <numerusform>%Ln أسطر</numerusform>
+            <numerusform>%Ln سطرًا</numerusform>
+            <numerusform>%Ln سطر</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>مبلغ</translation>
+    </message>
+    <message>
+        <source>Amount off, or a percentage like 10%</source>
+        <translation>مبلغ الخصم، أو نسبة مثل ١٠٪</translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation>سبب آخر</translation>
+    </message>
+    <message>
+        <source>Apply  Enter</source>
+        <translation>تطبيق  Enter</translation>
+    </message>
+    <message>
+        <source>Back  Esc</source>
+        <translation>رجوع  Esc</translation>
+    </message>
+    <message>
+        <source>Best sellers</source>
+        <translation>الأكثر مبيعًا</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>مسح</translation>
+    </message>
+    <message>
+        <source>Comes in a later version</source>
+        <translation>تأتي في إصدار لاحق</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>تالف</translation>
+    </message>
+    <message>
+        <source>Discount</source>
+        <translation>خصم</translation>
+    </message>
+    <message>
+        <source>Discount on “{name}”, {price}</source>
+        <translation>خصم على «{name}»، {price}</translation>
+    </message>
+    <message>
+        <source>First say how much of “{name}” is sold, or press Esc to leave it out.</source>
+        <translation>حدّد أولًا كمية «{name}»، أو اضغط Esc لتركه.</translation>
+    </message>
+    <message>
+        <source>Give {amount} back to the customer.</source>
+        <translation>أعِد {amount} إلى العميل.</translation>
+    </message>
+    <message>
+        <source>Goodwill</source>
+        <translation>مجاملة</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>مساعدة</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>تعليق</translation>
+    </message>
+    <message>
+        <source>How much of “{name}”?</source>
+        <translation>ما كمية «{name}»؟</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>إبقاؤها</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>القائمة</translation>
+    </message>
+    <message>
+        <source>No product has the code {codes}, so nothing was added for it. Search for the product by name.</source>
+        <translation>لا يوجد منتج بالرمز {codes}، فلم يُضف شيء له. ابحث عن المنتج باسمه.</translation>
+    </message>
+    <message>
+        <source>Nothing found for “{words}”. Type the beginning of a word of its name, or scan its barcode.</source>
+        <translation>لا نتائج للبحث عن «{words}». اكتب بداية كلمة من اسمه أو امسح رمزه الشريطي.</translation>
+    </message>
+    <message>
+        <source>Nothing has been sold in this cash session yet.</source>
+        <translation>لم يُبع شيء في جلسة الصندوق هذه بعد.</translation>
+    </message>
+    <message>
+        <source>PAY  F12</source>
+        <translation>الدفع  F12</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>نسبة</translation>
+    </message>
+    <message>
+        <source>Percent off</source>
+        <translation>نسبة الخصم</translation>
+    </message>
+    <message>
+        <source>Price match</source>
+        <translation>مطابقة سعر</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>الكمية</translation>
+    </message>
+    <message>
+        <source>Quantity in {unit}, at {price}</source>
+        <translation>الكمية ({unit})، بسعر {price}</translation>
+    </message>
+    <message>
+        <source>Quantity of “{name}”</source>
+        <translation>كمية «{name}»</translation>
+    </message>
+    <message>
+        <source>Refund</source>
+        <translation>مرتجع</translation>
+    </message>
+    <message>
+        <source>Remove discount</source>
+        <translation>إزالة الخصم</translation>
+    </message>
+    <message>
+        <source>Remove line</source>
+        <translation>حذف السطر</translation>
+    </message>
+    <message>
+        <source>Reprint</source>
+        <translation>إعادة طباعة</translation>
+    </message>
+    <message>
+        <source>Scan the first item, or touch a tile.</source>
+        <translation>امسح أول صنف أو المس إحدى البطاقات.</translation>
+    </message>
+    <message>
+        <source>Scan, or type a name or code</source>
+        <translation>امسح، أو اكتب اسمًا أو رمزًا</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>بحث</translation>
+    </message>
+    <message>
+        <source>Short date</source>
+        <translation>قرب انتهاء الصلاحية</translation>
+    </message>
+    <message>
+        <source>The catalogue is empty: it comes with the first sync.</source>
+        <translation>قائمة المنتجات فارغة: تصل مع أول مزامنة.</translation>
+    </message>
+    <message>
+        <source>The ticket is empty</source>
+        <translation>الفاتورة فارغة</translation>
+    </message>
+    <message>
+        <source>The ticket was voided.</source>
+        <translation>أُلغيت الفاتورة.</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>الفاتورة</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>تراجع</translation>
+    </message>
+    <message numerus="yes">
+        <source>Void the whole ticket of %Ln line(s)?</source>
+        <translation>
+            <numerusform>إلغاء الفاتورة كلها؟</numerusform>
+            <numerusform>إلغاء الفاتورة كلها (سطر واحد)؟</numerusform>
+            <numerusform>إلغاء الفاتورة كلها (سطران)؟</numerusform>
+            <numerusform>إلغاء الفاتورة كلها (%Ln أسطر)؟</numerusform>
+            <numerusform>إلغاء الفاتورة كلها (%Ln سطرًا)؟</numerusform>
+            <numerusform>إلغاء الفاتورة كلها (%Ln سطر)؟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Void ticket</source>
+        <translation>إلغاء الفاتورة</translation>
+    </message>
+    <message>
+        <source>Void ticket, Ctrl+Del</source>
+        <translation>إلغاء الفاتورة، Ctrl+Del</translation>
+    </message>
+    <message>
+        <source>Why? Choose a reason, or type one.</source>
+        <translation>لماذا؟ اختر سببًا أو اكتبه.</translation>
+    </message>
+    <message>
+        <source>{quantity} of what? Scan it, or type its name or code.</source>
+        <translation>{quantity} من ماذا؟ امسحه أو اكتب اسمه أو رمزه.</translation>
+    </message>
+    <message>
+        <source>“{name}” was taken off the ticket.</source>
+        <translation>حُذف «{name}» من الفاتورة.</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark is easier on the eyes in the evening and in a bar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipts are printed in this language too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SignIn</name>
+    <message>
+        <source>Cashier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose your name first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody may sign in on this register yet. Add an operator on the server; this screen fills by itself as soon as the register hears of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting … your PIN is checked in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is not {name}’s PIN. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That was not {name}’s PIN. Wait {seconds} s and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type your PIN and press Enter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is working?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StartOfDay</name>
+    <message>
+        <source>A session to resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count the cash for change that is in the till before the first sale.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>It belongs to a day before today. Close it before you sell anything of today.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was being counted: resuming goes back to the count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normal cash session for {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened {time} by {name} with a float of {float}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened {time} with a float of {float}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start of day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server has not said anything about it yet: resume, it will be checked later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server holds it open too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server says that it is closed. What you sell in it is kept and shown to the manager.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StartUp</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The register cannot be opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The register is being opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This register’s keys are locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the passphrase that was chosen when this register was enrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -122,6 +1310,140 @@
     <message>
         <source>TRAINING: nothing counts</source>
         <translation>تدريب: لا يُحتسب شيء</translation>
+    </message>
+</context>
+<context>
+    <name>Sync</name>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booked, but the server computes them differently: entries {numbers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock of this register</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exchange with the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>In step with the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the way now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Journals compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept but not booked: entries {numbers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known yet. Nothing was changed because of that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing: the server holds everything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation type="unfinished">غير متصل</translation>
+    </message>
+    <message>
+        <source>Offline since {time}</source>
+        <translation type="unfinished">غير متصل منذ {time}</translation>
+    </message>
+    <message>
+        <source>Online since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register and server have different entries under the same number. Both are kept; somebody must look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right, compared with the server’s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sales are sent within seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sell on: everything is kept here and sent as soon as the server answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sell on: everything is kept here until it is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside by the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server has entries that this register does not: was it restored or copied? Nothing is sent until somebody has looked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server has not been asked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server was set back: what it no longer has is being sent again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{entries}, the oldest of {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds} s ahead of the server’s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds} s behind the server’s.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -115,7 +115,7 @@ class TicketText:
         note = self.unit_price(line)
         if line.discount is None:
             return note
-        return f"{note}  {self.discount(line.discount, line.discount_amount)}"
+        return f"{self.discount(line.discount, line.discount_amount)} · {note}"
 
     def _tax_rows(self, sale: Sale) -> list[Figure]:
         net = sum(line.taxed.net.minor for line in sale.lines)
