@@ -1,0 +1,56 @@
+"""Data folders of enrolled registers, for tests that run commands in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from pos.domain.signature import new_signing_key
+from pos.runtime.ids import SystemChance
+from pos.runtime.paths import FolderKind, create_data_folder
+from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
+from pos.runtime.secrets import open_secrets
+from tests.registers import KEY, REGISTER_ID, an_enrolled_register
+from tests.sales_files import take_sample_catalogue
+
+PASSPHRASE = "correct horse"
+MIAS_PIN = "246810"
+REPOSITORY = Path(__file__).parent.parent
+
+
+def a_register_folder(root: Path) -> Path:
+    """Make the folder of an enrolled register with the sample's catalogue, keys sealed."""
+    folder = create_data_folder(root, FolderKind.REGISTER, REGISTER_ID)
+    secrets = open_secrets(folder, lambda _: PASSPHRASE, SystemChance(), {})
+    register = an_enrolled_register(root)
+    take_sample_catalogue(register.database)
+    with register.database.begin() as db:
+        server_key = new_signing_key().verifying_key.der
+        db.exec_driver_sql("UPDATE enrolment SET server_key = ?", (server_key,))
+    secrets.set(DATABASE_KEY, KEY.encode())
+    secrets.set(DEVICE_KEY, register.journal.identity.key.to_der())
+    secrets.set(ENROLLED, str(REGISTER_ID).encode())
+    register.database.close()
+    return root
+
+
+def evertill(
+    *arguments: str, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, without a terminal."""
+    plain = {name: value for name, value in os.environ.items() if "COV_" not in name}
+    return subprocess.run(
+        [sys.executable, "-m", "pos.cli", *arguments],
+        env=plain
+        | {"EVERTILL_PASSPHRASE": PASSPHRASE, "EVERTILL_PIN": MIAS_PIN}
+        | dict(environment or {}),
+        cwd=REPOSITORY,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
