@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 from uuid import UUID
 
-from pos.domain.money import Money
 from pos.domain.problem import Problem
+
+if TYPE_CHECKING:  # the window shows a kind of session before anybody counts
+    from pos.domain.money import Money
 
 CashSessionId = NewType("CashSessionId", UUID)
 OperatorId = NewType("OperatorId", UUID)

@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pos.runtime.atomic_file import replace_file
-
 FILE_NAME = "first_look.json"
 _BYTES_MAX = 1 << 20
 
@@ -54,6 +52,8 @@ def write_first_look(root: Path, first_look: FirstLook) -> None:
     """
     if read_first_look(root) == first_look and (root / FILE_NAME).exists():
         return
+    from pos.runtime.atomic_file import replace_file  # only here: reading comes before the window
+
     text = json.dumps(asdict(first_look), ensure_ascii=False, indent=2) + "\n"
     replace_file(root / FILE_NAME, text.encode(errors="replace"))
 

@@ -14,13 +14,6 @@ from PySide6.QtWidgets import QApplication
 from pos.runtime.first_look import Face, FirstLook, read_first_look, write_first_look
 from pos.ui.appearance import Appearance
 from pos.ui.front_door import FrontDoor
-from pos.ui.opening import (
-    OpenedRegister,
-    OpenExchange,
-    OpenRegister,
-    open_real_exchange,
-    open_real_register,
-)
 from pos.ui.shift import Shift
 from pos.ui.status_feed import StatusFeed
 from pos.ui.sync_link import SyncLink
@@ -28,9 +21,8 @@ from pos.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from pos.runtime.worker import DatabaseWorker
-    from pos.sync.exchange import Exchange
     from pos.sync.status import SyncStatus
-    from pos.ui.opening import PassphraseQuestion
+    from pos.ui.opening import OpenedRegister, OpenExchange, OpenRegister, PassphraseQuestion
     from pos.ui.till_background import TillBackground
 
 logger = logging.getLogger(__name__)
@@ -38,14 +30,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TillOptions:
-    """How the till was started; an empty language or look means the one chosen before."""
+    """How the till was started; an empty language or look means the one chosen before.
+
+    Tests open registers and exchanges of their own.
+    """
 
     root: Path
     language: str = ""
     look: str = ""
     kiosk: bool = False
-    open_register: OpenRegister = open_real_register
-    open_exchange: OpenExchange = open_real_exchange
+    open_register: OpenRegister | None = None
+    open_exchange: OpenExchange | None = None
 
 
 class Till(QObject):
@@ -157,21 +152,18 @@ class Till(QObject):
             return
         from pos.runtime.worker import DatabaseWorker
         from pos.ui.errors import BugWatch
-        from pos.ui.opening import OpeningPresenter, PassphraseQuestion, open_with_logs
+        from pos.ui.opening import OpeningPresenter, PassphraseQuestion, opener
         from pos.ui.till_background import TillBackground
 
         BugWatch(self.window.show_problem, self).install()
         worker = self._worker = DatabaseWorker()
         self._background = TillBackground(worker, self)
         self._question = PassphraseQuestion(self)
-        options = self._options
         opening = OpeningPresenter(
             self._door,
             self._question,
             self._background,
-            open_register=lambda ask: open_with_logs(
-                options.root, worker, ask, options.open_register
-            ),
+            open_register=opener(self._options.root, worker, self._options.open_register),
             opened=self._on_opened,
         )
         self._door.take(opening)
@@ -181,6 +173,7 @@ class Till(QObject):
         self._register = opened
         if self._closing:
             return
+        from pos.ui.opening import open_real_exchange
         from pos.ui.screens import Workplace, add_screens
         from pos.ui.sign_in.presenter import SignInDesk
 
@@ -205,11 +198,8 @@ class Till(QObject):
             )
         )
         self._connect_keys()
-        self.background.run(
-            lambda: self._options.open_exchange(register),
-            on_done=self._on_exchange,
-            on_error=self._on_no_exchange,
-        )
+        open_exchange = self._options.open_exchange or open_real_exchange
+        self.sync.open(self.background, lambda: open_exchange(register))
         self._door.open(
             SignInDesk(
                 operators=register.operators,
@@ -227,15 +217,6 @@ class Till(QObject):
         switch.activated.connect(self.switch_operator)
         self.window.status_bar.operator_clicked.connect(self.switch_operator)
         self.window.status_bar.sync_clicked.connect(self.show_sync)
-
-    def _on_exchange(self, exchange: Exchange) -> None:
-        if not self._closing:
-            self.sync.start(exchange)
-
-    def _on_no_exchange(self, error: Exception) -> None:
-        from pos.ui.errors import explain
-
-        self.sync.show_problem(explain(error))
 
     def _on_sync_status(self, status: SyncStatus) -> None:
         self._status.show_sync(status)

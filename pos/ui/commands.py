@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from pos.ui.application import Till
 
 _USAGE = "usage: evertill [till] [--data DIR] [--language en|ar] [--look light|dark] [--kiosk]"
 _HELP = f"""{_USAGE}
@@ -54,21 +60,24 @@ def till(arguments: list[str]) -> int:
     return _run(given)
 
 
-def _run(given: dict[str, str]) -> int:
+def start(given: dict[str, str]) -> tuple[QApplication, Till]:
+    """Build the till from its options; it opens its register after its first paint."""
     from pos.ui.theme import create_application
 
     app = create_application()
     from pos.ui.application import Till, TillOptions
 
-    till = Till(
-        app,
-        TillOptions(
-            root=Path(given["--data"]) if "--data" in given else _default_root(),
-            language=given.get("--language", ""),
-            look=given.get("--look", ""),
-            kiosk="--kiosk" in given,
-        ),
+    options = TillOptions(
+        root=Path(given["--data"]) if "--data" in given else _default_root(),
+        language=given.get("--language", ""),
+        look=given.get("--look", ""),
+        kiosk="--kiosk" in given,
     )
+    return app, Till(app, options)
+
+
+def _run(given: dict[str, str]) -> int:
+    app, till = start(given)
     app.setQuitOnLastWindowClosed(False)
     till.closed.connect(app.quit)
     till.show()

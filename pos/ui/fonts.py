@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
@@ -19,11 +20,9 @@ TOTAL_PX = 40
 CHANGE_PX = 64
 
 
+@cache
 def load_fonts() -> None:
-    """Make the bundled fonts known to Qt; without them the system's font is used."""
-    known = set(QFontDatabase.families())
-    if FAMILY in known:
-        return
+    """Make the bundled fonts known to Qt, once; without them the system's font is used."""
     for weight in ("Regular", "Bold"):
         path = asset("fonts", f"Vazirmatn-{weight}.ttf")
         if QFontDatabase.addApplicationFont(str(path)) < 0:

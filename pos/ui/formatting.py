@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt
 
 if TYPE_CHECKING:  # the window comes up without them
+    from decimal import Decimal
+
     from pos.domain.currency import CurrencyCode
     from pos.domain.money import Money
     from pos.domain.quantity import Quantity
-from pos.domain.unit_price import UnitPrice
+    from pos.domain.unit_price import UnitPrice
 
 _LTR_ISOLATE = "\u2066"
 _RTL_ISOLATE = "\u2067"
@@ -80,6 +81,8 @@ class Formats:
 
     def number(self, value: Decimal | int) -> str:
         """Return a number with the decimals that it has: 12, 1,000, 2.268941."""
+        from decimal import Decimal
+
         return _isolated(self._number(Decimal(value)))
 
     def percent(self, rate: Decimal) -> str:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from pos.runtime.first_look import Face
 from pos.ui.palette import Look
-from pos.ui.sign_in.presenter import SignInDesk, SignInPresenter
+from pos.ui.sign_in.presenter import SignInPresenter
 from pos.ui.sign_in.view import SignInScreen
-from pos.ui.start_up.view import StartUpScreen
 
 if TYPE_CHECKING:
     from pos.ui.appearance import Appearance
     from pos.ui.opening import OpeningPresenter
+    from pos.ui.sign_in.presenter import SignInDesk
+    from pos.ui.start_up.view import StartUpScreen
     from pos.ui.window import MainWindow
 
 
@@ -31,6 +32,7 @@ class FrontDoor:
         self._window = window
         self._appearance = appearance
         self._opening: OpeningPresenter | None = None
+        self._screen: StartUpScreen | None = None
         self._sign_in = SignInScreen()
         self._sign_in.presenter = SignInPresenter(
             self._sign_in,
@@ -71,12 +73,14 @@ class FrontDoor:
     def _start_up(self) -> StartUpScreen:
         if self._window.current_screen != "start_up":
             self._window.show_screen("start_up")
-        screen = self._window.find_screen("start_up")
-        assert isinstance(screen, StartUpScreen)
-        return screen
+        if self._screen is None:
+            raise LookupError("the start-up screen was not built")
+        return self._screen
 
     def _build_start_up(self) -> StartUpScreen:
-        screen = StartUpScreen()
+        from pos.ui.start_up.view import StartUpScreen
+
+        screen = self._screen = StartUpScreen()
         screen.close_asked.connect(self._window.close)
         screen.retry_asked.connect(self._on_retry)
         screen.passphrase_given.connect(self._on_passphrase)

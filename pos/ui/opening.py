@@ -126,6 +126,13 @@ class OpeningPresenter:
         self._view.show_problem(explain(error))
 
 
+def opener(
+    root: Path, worker: Worker, open_register: OpenRegister | None
+) -> Callable[[AskPassphrase], OpenedRegister]:
+    """Return what opens the register in the folder, the real way unless another is given."""
+    return lambda ask: open_with_logs(root, worker, ask, open_register or open_real_register)
+
+
 def open_with_logs(
     root: Path, worker: Worker, ask_passphrase: AskPassphrase, open_register: OpenRegister
 ) -> OpenedRegister:

@@ -11,8 +11,8 @@ from pos.ui.screen import Screen
 from pos.ui.theme import GRID, HALF_GRID, set_role
 from pos.ui.widgets.key_bar import KeyBar, KeyHint
 
-WIDTH_MAX = 1200
-_SIDE = 3 * GRID
+WIDTH_MAX = 1248
+KEY_WIDTH = 192
 
 
 class Page(Screen):
@@ -42,15 +42,16 @@ class Page(Screen):
         inside.addWidget(self._subtitle)
         inside.addSpacing(2 * GRID)
         inside.addLayout(self.body, 1)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(column, 1000)
-        middle.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_SIDE, 2 * GRID, _SIDE, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addLayout(middle, 1)
-        layout.addWidget(self.key_bar)
+        keys = QHBoxLayout()
+        keys.addWidget(self.key_bar)
+        keys.addStretch(1)
+        inside.addSpacing(GRID)
+        inside.addLayout(keys)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.addStretch(1)
+        layout.addWidget(column, 1000)
+        layout.addStretch(1)
 
     def show_title(self, title: str, subtitle: str = "") -> None:
         """Name the page; the line below says more."""
@@ -61,18 +62,19 @@ class Page(Screen):
     def show_keys(self, *keys: tuple[KeyHint, Callable[[], None]]) -> None:
         """Show the keys of this page, and do what stands beside each when it is pressed."""
         self._keys = {hint.key: action for hint, action in keys}
+        self.key_bar.setFixedWidth(len(keys) * (KEY_WIDTH + GRID) - GRID)
         self.key_bar.show_hints(tuple(hint for hint, _ in keys))
 
     def _on_key(self, key: Qt.Key) -> None:
         self._keys[key]()
 
 
-def card(parent: QWidget | None = None) -> tuple[QFrame, QVBoxLayout]:
+def card(parent: QWidget | None = None, *, margin: int = 3 * GRID) -> tuple[QFrame, QVBoxLayout]:
     """Return a card and the layout inside it."""
     frame = QFrame(parent)
     set_role(frame, "card")
     layout = QVBoxLayout(frame)
-    layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+    layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(2 * GRID)
     return frame, layout
 

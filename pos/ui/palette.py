@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
@@ -53,7 +53,7 @@ class Palette:
 
     def named(self) -> dict[str, str]:
         """Return the colours by name, for the style sheet."""
-        return asdict(self)
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 LIGHT = Palette(

@@ -11,8 +11,6 @@ from pos.ui.appearance import Appearance
 from pos.ui.background import Background
 from pos.ui.checkout.sale_desk import SaleDesk
 from pos.ui.checkout.screen import SellScreen
-from pos.ui.checkout.sale_desk import SaleDesk
-from pos.ui.checkout.screen import build_sell
 from pos.ui.close.presenter import ClosePresenter
 from pos.ui.close.view import CloseScreen
 from pos.ui.help.view import HelpScreen
@@ -20,8 +18,6 @@ from pos.ui.menu.about import AboutScreen
 from pos.ui.menu.view import MenuChoices, MenuScreen
 from pos.ui.opening import OpenedRegister
 from pos.ui.sale_screens import add_sale_screens
-from pos.ui.payment.screen import build_pay
-from pos.ui.receipt.screen import build_receipt
 from pos.ui.settings.view import SettingsScreen
 from pos.ui.shift import Shift
 from pos.ui.start_of_day.presenter import StartOfDayPresenter
@@ -67,17 +63,6 @@ class Screens:
     def add(self) -> None:
         window = self._window
         window.screen_shown.connect(self._trail.follow)
-        window.screen_shown.connect(self._on_screen)
-        desk = SaleDesk(
-            window=window,
-            register=self._place.opened.register,
-            shift=self._place.shift,
-            background=self._place.background,
-            formats=self._place.appearance.formats,
-        )
-        window.add_screen("sell", partial(build_sell, desk))
-        window.add_screen("pay", partial(build_pay, desk))
-        window.add_screen("receipt", partial(build_receipt, desk))
         window.add_screen("start_of_day", self._start_of_day)
         self._add_sale_screens()
         window.add_screen("close", self._close)
@@ -108,11 +93,6 @@ class Screens:
             screen = self._window.find_screen("sell")
             assert isinstance(screen, SellScreen)
             screen.presenter.finder.enter()
-
-    def _on_screen(self, name: str) -> None:
-        """Send a sale as soon as its receipt is in sight."""
-        if name == "receipt":
-            self._place.sync.nudge()
 
     def _start_of_day(self) -> StartOfDayScreen:
         place, register = self._place, self._place.opened.register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 if TYPE_CHECKING:
     from pos.sync.exchange import Exchange
     from pos.sync.status import SyncStatus
+    from pos.ui.background import Background
 
 
 class SyncLink(QObject):
@@ -24,6 +26,7 @@ class SyncLink(QObject):
         super().__init__(parent)
         self._exchange: Exchange | None = None
         self._status: SyncStatus | None = None
+        self._closed = False
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -31,18 +34,9 @@ class SyncLink(QObject):
         """Return the last status, None before the first."""
         return self._status
 
-    def start(self, exchange: Exchange) -> None:
-        """Exchange in the background from now on."""
-        self._exchange = exchange
-        exchange.listen(self._heard.emit)
-        self._on_heard(exchange.status)
-        exchange.start()
-
-    def show_problem(self, sentence: str) -> None:
-        """Say why there is no exchange."""
-        from pos.sync.status import Contact, SyncStatus
-
-        self._on_heard(SyncStatus(contact=Contact.OFFLINE, problem=sentence))
+    def open(self, background: Background, open_exchange: Callable[[], Exchange]) -> None:
+        """Open the exchange on the worker and let it run; without one, say why."""
+        background.run(open_exchange, on_done=self._start, on_error=self._on_error)
 
     def nudge(self) -> None:
         """Say that something was committed."""
@@ -56,9 +50,24 @@ class SyncLink(QObject):
 
     def close(self) -> None:
         """End the exchange; waits a few seconds for the request in hand."""
+        self._closed = True
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
             exchange.close()
+
+    def _start(self, exchange: Exchange) -> None:
+        if self._closed:
+            return
+        self._exchange = exchange
+        exchange.listen(self._heard.emit)
+        self._on_heard(exchange.status)
+        exchange.start()
+
+    def _on_error(self, error: Exception) -> None:
+        from pos.sync.status import Contact, SyncStatus
+        from pos.ui.errors import explain
+
+        self._on_heard(SyncStatus(contact=Contact.OFFLINE, problem=explain(error)))
 
     def _on_heard(self, status: SyncStatus) -> None:
         self._status = status

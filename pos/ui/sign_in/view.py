@@ -147,7 +147,10 @@ class SignInScreen(Screen):
         layout.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         layout.setSpacing(4 * GRID)
         layout.addLayout(people, 1)
-        layout.addWidget(self._pad_card())
+        beside = QVBoxLayout()
+        beside.addWidget(self._pad_card(), 1000)
+        beside.addStretch(1)
+        layout.addLayout(beside)
 
     def _pad_card(self) -> QFrame:
         frame = QFrame(self)

@@ -19,7 +19,8 @@ from pos.ui.theme import GRID, set_role
 from pos.ui.widgets.buttons import action_button
 from pos.ui.widgets.key_bar import KeyHint
 
-_SIDE_WIDTH = 360
+_SIDE_WIDTH = 280
+_MARGIN = GRID + 4  # so that two columns of coins fit beside the sum at 1280
 _NOTHING, _OPENING, _RESUMING = range(3)
 
 
@@ -155,8 +156,8 @@ class StartOfDayScreen(Page):
         frame = QWidget(self)
         across = QHBoxLayout(frame)
         across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(3 * GRID)
-        left, inside = card(frame)
+        across.setSpacing(2 * GRID)
+        left, inside = card(frame, margin=_MARGIN)
         inside.addWidget(self._entry, 1)
         across.addWidget(left, 1)
         across.addWidget(self._side_card(frame))

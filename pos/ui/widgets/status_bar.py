@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from pos.domain.cash_session import CashSessionKind
 from pos.ui.formatting import Formats
 from pos.ui.language import translate, translate_count
 from pos.ui.theme import GRID, HALF_GRID, colour, repolish, set_icon, set_role
+
+if TYPE_CHECKING:  # the window comes up before any cash session does
+    from pos.domain.cash_session import CashSessionKind
 
 BAR_HEIGHT = 56
 _STRIPE = 16
@@ -96,7 +99,7 @@ class StatusBar(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(f"bar_{self._look_kind}"))
-        if self._status.kind is CashSessionKind.TRAINING:
+        if self._look_kind == "training":
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(colour("bar_training_stripe")), _STRIPE))
             for left in range(-BAR_HEIGHT, self.width() + BAR_HEIGHT, 3 * _STRIPE):
@@ -126,14 +129,14 @@ class StatusBar(QFrame):
 
     def _kind_text(self, status: Status) -> str:
         day = self._formats.day(status.business_date) if status.business_date else ""
-        match status.kind:
-            case CashSessionKind.DEFERRED:
+        match self._look_kind if status.kind else "":
+            case "deferred":
                 return translate("StatusBar", "DEFERRED for {day}", day=day)
-            case CashSessionKind.TRAINING:
+            case "training":
                 return translate("StatusBar", "TRAINING: nothing counts")
-            case CashSessionKind.NORMAL:
+            case "normal":
                 return translate("StatusBar", "NORMAL · {day}", day=day)
-            case None:
+            case _:
                 return ""
 
     def _show_sync(self, status: Status) -> None:

@@ -21,6 +21,7 @@ from pos.ui.widgets.tile_painting import TilePicture, paint_tile
 
 TILE_WIDTH_MIN = 152
 TILE_HEIGHT = 80
+SCROLL_BAR_WIDTH = 14  # of the style sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,20 @@ class TileGrid(QScrollArea):
             self._buttons[at + step].setFocus(Qt.FocusReason.TabFocusReason)
             self.ensureWidgetVisible(self._buttons[at + step])
 
+    def _room(self) -> int:
+        """Return the width there is for tiles.
+
+        Asking for the viewport would tell it too, but makes Qt's Python side load every kind of
+        widget to find out which one that is: 20 ms before the first paint.
+        """
+        whole = self.maximumViewportSize()
+        rows = -(-len(self._buttons) // self._columns_in(whole.width()))
+        fits = rows * (self._tile_height + GRID) - GRID <= whole.height()
+        return whole.width() if fits else whole.width() - SCROLL_BAR_WIDTH
+
+    def _columns_in(self, width: int) -> int:
+        return max(1, (width + GRID) // (self._tile_width + GRID))
+
     def _new_button(self, index: int) -> TileButton:
         button = TileButton(self._inner)
         button.clicked.connect(partial(self._on_clicked, index))
@@ -130,8 +145,8 @@ class TileGrid(QScrollArea):
         self.chosen.emit(self._tiles[index].key)
 
     def _arrange(self) -> None:
-        width = self.viewport().width()
-        self._columns = max(1, (width + GRID) // (self._tile_width + GRID))
+        width = self._room()
+        self._columns = self._columns_in(width)
         across = (width - (self._columns - 1) * GRID) // self._columns
         rows = -(-len(self._buttons) // self._columns)
         self._inner.resize(width, max(0, rows * (self._tile_height + GRID) - GRID))

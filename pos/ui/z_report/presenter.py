@@ -23,7 +23,7 @@ from pos.ui.z_report.document import ReportDocument, ReportNames, as_text, x_doc
 
 logger = logging.getLogger(__name__)
 
-WritePdf = Callable[[ReportDocument, Path], None]
+DrawPdf = Callable[[ReportDocument], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class ReportDesk:
     shift: Shift
     background: Background
     formats: Callable[[], Formats]
-    write_pdf: WritePdf
+    draw_pdf: DrawPdf
 
 
 class ReportView(Protocol):
@@ -104,7 +104,7 @@ class ReportPresenter:
         # Drawn here, because fonts belong to this thread; written at once, because it is small.
         try:
             replace_file(path.with_suffix(".txt"), as_text(document).encode())
-            self._desk.write_pdf(document, path.with_suffix(".pdf"))
+            replace_file(path.with_suffix(".pdf"), self._desk.draw_pdf(document))
         except Exception as error:  # noqa: BLE001 -- the session is closed whatever paper does
             self._view.show_problem(
                 translate(
