@@ -47,6 +47,11 @@ class MainWindow(QMainWindow):
         """Return the name of the screen in sight, or nothing."""
         return self._current
 
+    @property
+    def message(self) -> str:
+        """Return what the message bar says, or nothing."""
+        return self._messages.text
+
     def add_screen(self, name: str, build: Callable[[], Screen]) -> None:
         """Make a screen known; `build` runs when it is first shown."""
         self._factories[name] = build

@@ -1,0 +1,1 @@
+"""The demo's shift, worked through the real window."""
