@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +28,7 @@ from pos.sync.marks import Marks
 from pos.sync.new_register import NewRegister, write_new_register
 from pos.sync.peer import Peer, load_peer
 from pos.sync.retry import Backoff
+from pos.sync.scheduler import Tick
 from pos.sync.server_link import ServerLink, link_to
 from pos.sync.transport import NoReply, Reply, Request
 from pos.wire.codec import decode, encode, mark_bytes
@@ -205,6 +206,29 @@ class FakeServer:
         return [change for change in newest.values() if not change.is_tombstone]
 
 
+class FakeScheduler:
+    """A schedule without time: ticks when the test says so."""
+
+    def __init__(self) -> None:
+        self._tick: Tick | None = None
+        self.nudges = 0
+        self.is_closed = False
+
+    def start(self, tick: Tick) -> None:
+        self._tick = tick
+
+    def nudge(self) -> None:
+        self.nudges += 1
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def tick(self) -> timedelta:
+        """Run what was started, once, and return how long it would rest."""
+        assert self._tick is not None
+        return self._tick()
+
+
 def a_change(topic: str, key: str, content: Message | None = None) -> ChangeMessage:
     if content is None:
         return ChangeMessage(topic=topic, key=key)
@@ -305,6 +329,14 @@ def an_exchange(folder: Path, changes: Iterable[ChangeMessage] = ()) -> Exchange
         server=server,
         writer=JournalWriter(key=DEVICE_KEY, clock=clock),
     )
+
+
+def an_exchange_with_three_sent(exchange: ExchangeInTest) -> ExchangeInTest:
+    """Return it with three entries confirmed and two more waiting."""
+    exchange.sell(3)
+    assert exchange.engine.cycle().pushed == 3
+    exchange.sell(2)
+    return exchange
 
 
 @cache

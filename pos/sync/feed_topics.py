@@ -125,7 +125,7 @@ def _put_store(db: Connection, _key: str, content: msgspec.Raw) -> None:
     )
 
 
-def _keep_store(_db: Connection, _key: str) -> None:
+def _keep_store(db: Connection, _key: str) -> None:
     raise ChangeInvalid("a register's store cannot be deleted")
 
 
