@@ -117,6 +117,10 @@ class ScanField(QLineEdit):
         )  # fmt: skip
         for part, width in ((self._scan_icon, _ICON_PX), (self._clear, TOUCH_PX)):
             part.resize(width, TOUCH_PX)
+        # The cursor of an empty field would otherwise follow the keyboard, not the screen.
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | middle)
         top = (self.height() - TOUCH_PX) // 2
         inset = {self._scan_icon: 2 * GRID, self._clear: HALF_GRID}
         before.move(inset[before], top)

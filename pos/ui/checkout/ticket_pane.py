@@ -89,7 +89,7 @@ class TicketPane(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(2 * GRID, 0, GRID, 0)
+        head.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         head.setSpacing(GRID)
         head.addWidget(self._title)
         head.addWidget(self._count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -105,11 +105,17 @@ class ReceiptScreen(Screen):
             if not event.isAutoRepeat() and self._since_shown.hasExpired(DOUBLE_PRESS_MS):
                 self.presenter.leave()
         elif event.text().isprintable() and event.text().strip():
-            self.presenter.leave()
-            screen = self._window.find_screen("sell")
-            screen.keyPressEvent(event)
+            self._begin_with(event)
         else:
             super().keyPressEvent(event)
+
+    def _begin_with(self, event: QKeyEvent) -> None:
+        """Give the first character of a scan to the field that gets the rest."""
+        self.presenter.leave()
+        home = self._window.find_screen("sell").home()
+        if home is not None:
+            copy = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
+            QCoreApplication.sendEvent(home, copy)
 
     def _name_all(self, picture: ReceiptPicture) -> None:
         self._print.setText(translate("Receipt", "Print"))
