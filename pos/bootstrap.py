@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from pos.domain.problem import Problem
-from pos.domain.signature import load_signing_key
+from pos.domain.signature import SigningKey, load_signing_key
+from pos.domain.store import Store
 from pos.models.database import Database, open_database
 from pos.models.storage_problems import DatabaseMissing
 from pos.runtime.clock import Clock, SystemClock
@@ -46,6 +49,14 @@ class KeysAbsent(Problem):
             f"The keys of {root} are not in this user's keyring or keys.json, so its database "
             "stays locked. Sign in as the user who enrolled it, or restore the keys; nothing was "
             "changed."
+        )
+
+
+class EnrolmentDamaged(Problem):
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"The database in {root} does not say whose register this is, or not of the key that "
+            "is kept for it: it is damaged or was changed. Nothing was done; restore a backup."
         )
 
 
@@ -125,9 +136,8 @@ def _build(
 ) -> Register:
     secrets = open_secrets(folder, ask_passphrase, around.chance)
     database = _open_database(folder, secrets, around)
-    with database.begin() as db:
-        identity = load_identity(db, load_signing_key(_key(secrets, DEVICE_KEY, folder.root)))
-        store = load_store(db)
+    device_key = load_signing_key(_key(secrets, DEVICE_KEY, folder.root))
+    identity, store = _enrolment(database, device_key, folder.root)
     journal = Journal(identity, around.clock, around.ids)
     checkout, cash_sessions = Checkout(database, journal), CashSessions(database, journal)
     catalogue = Catalogue(database, store.currency)
@@ -157,6 +167,19 @@ def _build(
         ),
         verification=Verification(database, identity),
     )
+
+
+def _enrolment(database: Database, key: SigningKey, root: Path) -> tuple[Identity, Store]:
+    """Return who this register is.
+
+    :raises EnrolmentDamaged: if the database does not say so, or of another key.
+    """
+    try:
+        with database.begin() as db:
+            return load_identity(db, key), load_store(db)
+    except (ValueError, LookupError, SQLAlchemyError) as error:
+        database.close()
+        raise EnrolmentDamaged(root) from error
 
 
 def _open_database(folder: DataFolder, secrets: Secrets, around: Surroundings) -> Database:

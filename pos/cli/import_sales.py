@@ -110,7 +110,7 @@ def _as_text(summary: ImportSummary, seconds: float) -> Iterator[str]:
         yield (
             f"{day.business_date} {day.tickets:8} {day.lines:8} "
             f"{Money(day.total, summary.currency)!s:>14} {day.added:8} {day.already_there:8}  "
-            f"{_session(day)}"
+            f"{_ending(day)}"
         )
     yield ""
     for refused in summary.refused:
@@ -122,7 +122,7 @@ def _as_text(summary: ImportSummary, seconds: float) -> Iterator[str]:
     )
 
 
-def _session(day: DayOfImport) -> str:
+def _ending(day: DayOfImport) -> str:
     if day.left_open:
         return "open: it was not this import that opened it, close it yourself"
     return "" if day.z_number is None else f"closed, Z {day.z_number}"

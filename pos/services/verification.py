@@ -15,6 +15,7 @@ from pos.domain.currency import CurrencyCode
 from pos.domain.money import Money
 from pos.domain.problem import Problem
 from pos.models.database import Database
+from pos.models.guards import changed_guards
 from pos.models.journal import RegisterStateRecord
 from pos.services.identity import Identity, load_store
 from pos.services.verification_findings import EventName, Finding, Findings
@@ -76,6 +77,8 @@ class Verification:
         findings = Findings()
         with self.database.begin() as db, _any_text(db), _damage_told():
             _require_whole_file(db)
+            for table, sentence in changed_guards(db):
+                findings.add(sentence, None, table)
             currency = load_store(db).currency
             entries = db.exec_driver_sql("SELECT count(*) FROM journal").scalar_one()
             walk = Walk(db, self.identity, findings)

@@ -15,7 +15,7 @@ from pos.domain.tender import Tender, TenderKind
 from pos.services.verification import DatabaseDamaged, Verification, Verified
 from tests.registers import MIA, TOM, RegisterInTest, an_enrolled_register, usd
 from tests.sales_files import all_rows, verified
-from tests.tampering import tamper, without_guards
+from tests.tampering import loosen, tamper, without_checks
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def register(tmp_path: Path) -> Iterator[RegisterInTest]:
         register.checkout.scan(open_one.id, MIA, "MILK")
         register.checkout.tender(open_one.id, MIA, Tender(TenderKind.CASH, usd("2.00")))
         register.checkout.complete(open_one.id, MIA)
-    without_guards(register)
+    without_checks(register)
     yield register
     register.database.close()
 
@@ -287,7 +287,7 @@ class TestTextWhereANumberShouldBe:
         ],
     )
     def test_is_named_and_survived(self, register: RegisterInTest, table: str, column: str) -> None:
-        without_guards(register, strict=False)
+        loosen(register, table)
         tamper(register, f"UPDATE {table} SET {column} = 'many' WHERE position = 3")
 
         result = verified(register)
@@ -318,6 +318,26 @@ class TestAnEntrySignedWithTheKey:
 
         assert event_hash(other.body) == result.head.hash
         assert any("not computed by the rules" in str(one) for one in result.findings)
+
+
+class TestAGuard:
+    @pytest.mark.parametrize(
+        ("statement", "sentence"),
+        [
+            ("DROP TRIGGER sale_is_never_changed", "sale_is_never_changed is missing"),
+            ("DROP INDEX ix_sale_cash_session_id", "ix_sale_cash_session_id is missing"),
+            ("CREATE VIEW planted AS SELECT 1", "planted is not Evertill's"),
+        ],
+    )
+    def test_that_is_gone_or_planted_is_named(
+        self, register: RegisterInTest, statement: str, sentence: str
+    ) -> None:
+        with register.database.begin() as db:
+            db.exec_driver_sql(statement)
+
+        (finding,) = verified(register).findings
+
+        assert sentence in finding.message
 
 
 class TestADamagedFile:

@@ -12,7 +12,7 @@ from pos.models import schema
 from pos.models.journal import RegisterStateRecord
 from tests.registers import MIA, RegisterInTest, an_enrolled_register, usd
 from tests.sales_files import SAMPLES, past_sales_of, take_sample_catalogue, verified
-from tests.tampering import tamper, without_guards
+from tests.tampering import tamper, without_checks
 
 # Not made by events of this register: the server's feed, the exchange, and working memory.
 WITHOUT_EVENTS = {
@@ -50,7 +50,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegisterInTes
     session = register.cash_sessions.open_normal(MIA, usd("100.00"))
     register.cash_sessions.begin_count(session.id, MIA)
     register.cash_sessions.close(session.id, MIA, Declaration(counted=session.opening_float))
-    without_guards(register)
+    without_checks(register)
     yield register
     assert verified(register).findings == ()  # each test put back what it changed
     register.database.close()

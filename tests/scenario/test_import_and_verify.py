@@ -160,6 +160,23 @@ class TestAVerification:
         assert refused.returncode == 1
         assert "damaged" in refused.stderr
 
+    @pytest.mark.parametrize(
+        "statement",
+        ["UPDATE enrolment SET public_key = x'00'", "UPDATE enrolment SET timezone = 'Mars'"],
+    )
+    def test_of_a_register_that_forgot_who_it_is_is_refused_in_a_sentence(
+        self, folder: Path, statement: str
+    ) -> None:
+        database = _opened(folder)
+        with database.begin() as db:
+            db.exec_driver_sql(statement)
+        database.close()
+
+        refused = evertill("verify", "--data", str(folder))
+
+        assert refused.returncode == 1
+        assert "does not say whose register this is" in refused.stderr
+
     def test_without_an_answer_of_the_server_is_not_sound(self, folder: Path) -> None:
         done = evertill("verify", "--data", str(folder), "--server", "http://127.0.0.1:9", "--json")
 
