@@ -118,7 +118,8 @@ class RegisterStateAnswer(Message, frozen=True, kw_only=True):
 TOMBSTONE = msgspec.Raw(b"null")
 
 
-class ChangeMessage(Message, frozen=True, kw_only=True):
+# gc=False, here and for products: a first catalogue holds 100,000 of them, and no cycle.
+class ChangeMessage(Message, frozen=True, kw_only=True, gc=False):
     """One thing of the feed as it is now; `content` is null or absent when it was deleted."""
 
     topic: str  # store | tax_rate | operator | product | setting
@@ -139,7 +140,7 @@ class FeedPage(Message, frozen=True, kw_only=True):
     more: bool
 
 
-class ProductMessage(Message, frozen=True, kw_only=True):
+class ProductMessage(Message, frozen=True, kw_only=True, gc=False):
     """Topic `product`; the key is the SKU."""
 
     sku: str
