@@ -140,7 +140,7 @@ def an_event(
 ) -> Event:
     public = key.verifying_key
     values: dict[str, object] = {
-        "event_id": UUID(int=seq << 80 | 7 << 76 | 2 << 62),
+        "event_id": UUID(int=7 << 76 | 2 << 62 | seq),
         "store": UUID(int=1),
         "register": UUID(int=2),
         "series": 1,

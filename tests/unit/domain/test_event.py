@@ -37,7 +37,6 @@ class TestBody:
             kind=kind,
             occurred_at=occurred_at,
             payload=msgspec.Raw(rfc8785.dumps(payload)),
-            event_id=UUID(int=1),
         )
 
         body = event.body()
