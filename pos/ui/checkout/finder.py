@@ -79,10 +79,11 @@ class Finder:
 
     def search(self, typed: str) -> None:
         """Show what begins with the words typed; nothing typed brings the tiles back."""
-        self._wanted = read_entry(typed).text
+        was_wanted, self._wanted = self._wanted, read_entry(typed).text
         if not self._wanted:
             self._results, self._results_for = (), ""
-            self._show_tiles()
+            if was_wanted:  # a scan leaves the tiles as they are
+                self._show_tiles()
         elif self._wanted != self._results_for:
             self._ask()
 

@@ -76,10 +76,10 @@ class FinderPane(QWidget):
         _keep_keyboard(self._departments)
 
     def show_tiles(self, offers: tuple[Offer, ...]) -> None:
-        self._tiles.show_tiles(
-            tuple(Tile(at, offer.title, offer.price) for at, offer in enumerate(offers))
-        )
-        _keep_keyboard(self._tiles)
+        tiles = tuple(Tile(at, offer.title, offer.price) for at, offer in enumerate(offers))
+        if tiles != self._tiles.tiles:
+            self._tiles.show_tiles(tiles)
+            _keep_keyboard(self._tiles)
         self._stack.setCurrentIndex(0)
 
     def show_results(self, offers: tuple[Offer, ...], chosen: int) -> None:
