@@ -66,7 +66,7 @@ class Till(QObject):
         self.window = MainWindow(self.appearance.formats())
         self._status = StatusFeed(self.window.status_bar, self.shift, self)
         self._status.name_register(self.appearance.first_look.register)
-        self._door = FrontDoor(
+        self.door = FrontDoor(
             self.window, self.appearance, signed_in=self.go_on, faces_changed=self._on_faces
         )
 
@@ -160,13 +160,13 @@ class Till(QObject):
         self._background = TillBackground(worker, self)
         self._question = PassphraseQuestion(self)
         opening = OpeningPresenter(
-            self._door,
+            self.door,
             self._question,
             self._background,
             open_register=opener(self._options.root, worker, self._options.open_register),
             opened=self._on_opened,
         )
-        self._door.take(opening)
+        self.door.take(opening)
         opening.start()
 
     def _on_opened(self, opened: OpenedRegister) -> None:
@@ -200,7 +200,7 @@ class Till(QObject):
         self._connect_keys()
         open_exchange = self._options.open_exchange or open_real_exchange
         self.sync.open(self.background, lambda: open_exchange(register))
-        self._door.open(
+        self.door.open(
             SignInDesk(
                 operators=register.operators,
                 clock=register.clock,
@@ -220,7 +220,7 @@ class Till(QObject):
 
     def _on_sync_status(self, status: SyncStatus) -> None:
         self._status.show_sync(status)
-        self._door.refresh_faces()
+        self.door.refresh_faces()
 
     def _on_faces(self, faces: tuple[Face, ...]) -> None:
         self.appearance.learn(register=self.register.register.identity.register_name, faces=faces)

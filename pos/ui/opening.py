@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from pos.runtime.logs import Logs
     from pos.runtime.secrets import AskPassphrase
     from pos.runtime.worker import Worker
-    from pos.sync.exchange import Exchange
     from pos.ui.background import Background
+    from pos.ui.sync_link import RunningExchange
 
 logger = logging.getLogger(__name__)
 
 OpenRegister = Callable[[Path, "AskPassphrase", "Worker"], "Register"]
-OpenExchange = Callable[["Register"], "Exchange"]
+OpenExchange = Callable[["Register"], "RunningExchange"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,7 @@ def open_real_register(root: Path, ask_passphrase: AskPassphrase, worker: Worker
     return open_register(root, ask_passphrase=ask_passphrase, worker=worker)
 
 
-def open_real_exchange(register: Register) -> Exchange:
+def open_real_exchange(register: Register) -> RunningExchange:
     """Build the exchange with the server; nothing is sent yet."""
     from pos.sync.exchange import open_exchange
     from pos.sync.local_store import LocalStore

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
-    from pos.sync.exchange import Exchange
     from pos.sync.status import SyncStatus
     from pos.ui.background import Background
+
+
+class RunningExchange(Protocol):
+    """What the window uses of `pos.sync.exchange.Exchange`."""
+
+    @property
+    def status(self) -> SyncStatus: ...
+    def listen(self, listener: Callable[[SyncStatus], None]) -> None: ...
+    def start(self) -> None: ...
+    def nudge(self) -> None: ...
+    def try_now(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class SyncLink(QObject):
@@ -24,7 +35,7 @@ class SyncLink(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._exchange: Exchange | None = None
+        self._exchange: RunningExchange | None = None
         self._status: SyncStatus | None = None
         self._closed = False
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
@@ -34,7 +45,7 @@ class SyncLink(QObject):
         """Return the last status, None before the first."""
         return self._status
 
-    def open(self, background: Background, open_exchange: Callable[[], Exchange]) -> None:
+    def open(self, background: Background, open_exchange: Callable[[], RunningExchange]) -> None:
         """Open the exchange on the worker and let it run; without one, say why."""
         background.run(open_exchange, on_done=self._start, on_error=self._on_error)
 
@@ -55,7 +66,7 @@ class SyncLink(QObject):
         if exchange is not None:
             exchange.close()
 
-    def _start(self, exchange: Exchange) -> None:
+    def _start(self, exchange: RunningExchange) -> None:
         if self._closed:
             return
         self._exchange = exchange

@@ -5,133 +5,133 @@
     <name>About</name>
     <message>
         <source>A till that never loses a sale and never does one twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>صندوق بيع لا يفقد عملية بيع ولا يكررها.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Evertill {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Evertill {version}</translation>
     </message>
     <message>
         <source>Free software under the MIT licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>برنامج حر برخصة MIT.</translation>
     </message>
     <message>
         <source>It stands on the work of others</source>
-        <translation type="unfinished"></translation>
+        <translation>يقوم على عمل الآخرين</translation>
     </message>
     <message>
         <source>Store: {store} · Register: {register}</source>
-        <translation type="unfinished"></translation>
+        <translation>المتجر: {store} · الصندوق: {register}</translation>
     </message>
 </context>
 <context>
     <name>CashEntry</name>
     <message>
         <source>Cash in the till</source>
-        <translation type="unfinished"></translation>
+        <translation>النقد في الصندوق</translation>
     </message>
     <message>
         <source>Count coins and notes</source>
-        <translation type="unfinished"></translation>
+        <translation>عدّ القطع والأوراق</translation>
     </message>
     <message>
         <source>Type one amount</source>
-        <translation type="unfinished"></translation>
+        <translation>كتابة مبلغ واحد</translation>
     </message>
 </context>
 <context>
     <name>Close</name>
     <message>
         <source>A ticket is not settled yet. Go back, complete or void it, then count.</source>
-        <translation type="unfinished"></translation>
+        <translation>توجد فاتورة لم تُسوَّ بعد. عُد وأتممها أو ألغها، ثم ابدأ الجرد.</translation>
     </message>
     <message>
         <source>Back to selling</source>
-        <translation type="unfinished"></translation>
+        <translation>عودة إلى البيع</translation>
     </message>
     <message>
         <source>Close the session</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق الجلسة</translation>
     </message>
     <message>
         <source>Comment (if there is something to say)</source>
-        <translation type="unfinished"></translation>
+        <translation>ملاحظة (إن وُجد ما يقال)</translation>
     </message>
     <message>
         <source>Comment (needed: the difference is large)</source>
-        <translation type="unfinished"></translation>
+        <translation>ملاحظة (مطلوبة: الفرق كبير)</translation>
     </message>
     <message>
         <source>Count again</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة العد</translation>
     </message>
     <message>
         <source>Count all the cash in the till, the float too. Cards do not count here. If the till is empty, type 0 as one amount.</source>
-        <translation type="unfinished"></translation>
+        <translation>عُدّ كل النقد في الصندوق، ومعه رصيد البداية. البطاقات لا تُحسب هنا. إن كان الصندوق فارغًا فاكتب ٠ مبلغًا واحدًا.</translation>
     </message>
     <message>
         <source>Count the till</source>
-        <translation type="unfinished"></translation>
+        <translation>جرد الصندوق</translation>
     </message>
     <message>
         <source>Counted</source>
-        <translation type="unfinished"></translation>
+        <translation>المعدود</translation>
     </message>
     <message>
         <source>Counted so far</source>
-        <translation type="unfinished"></translation>
+        <translation>المعدود حتى الآن</translation>
     </message>
     <message>
         <source>Exactly right</source>
-        <translation type="unfinished"></translation>
+        <translation>مطابق تمامًا</translation>
     </message>
     <message>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>المتوقع</translation>
     </message>
     <message>
         <source>First count: {amount}.</source>
-        <translation type="unfinished"></translation>
+        <translation>العد الأول: {amount}.</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>متابعة</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>Not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس بعد</translation>
     </message>
     <message>
         <source>Say in a few words where the difference may come from.</source>
-        <translation type="unfinished"></translation>
+        <translation>اذكر في كلمات قليلة من أين قد يأتي الفرق.</translation>
     </message>
     <message>
         <source>This is all</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا كل شيء</translation>
     </message>
     <message>
         <source>Variance</source>
-        <translation type="unfinished"></translation>
+        <translation>الفرق</translation>
     </message>
     <message>
         <source>What the count came to</source>
-        <translation type="unfinished"></translation>
+        <translation>نتيجة الجرد</translation>
     </message>
     <message>
         <source>{amount} over</source>
-        <translation type="unfinished"></translation>
+        <translation>زيادة {amount}</translation>
     </message>
     <message>
         <source>{amount} short</source>
-        <translation type="unfinished"></translation>
+        <translation>نقص {amount}</translation>
     </message>
 </context>
 <context>
@@ -160,166 +160,166 @@
     <name>Help</name>
     <message>
         <source>Another operator; the ticket stays as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>بائع آخر؛ تبقى الفاتورة كما هي</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Choose another line</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار سطر آخر</translation>
     </message>
     <message>
         <source>Choose cash or card, type what you were given, press Enter. The change is shown large.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر نقدًا أو بطاقة، واكتب ما أُعطيت، واضغط Enter. يظهر الباقي بخط كبير.</translation>
     </message>
     <message>
         <source>Discount on the chosen line</source>
-        <translation type="unfinished"></translation>
+        <translation>خصم على السطر المختار</translation>
     </message>
     <message>
         <source>Give the receipt. The next scan begins the next ticket.</source>
-        <translation type="unfinished"></translation>
+        <translation>سلّم الإيصال. المسح التالي يبدأ الفاتورة التالية.</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>Keys everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>مفاتيح في كل مكان</translation>
     </message>
     <message>
         <source>Keys while selling</source>
-        <translation type="unfinished"></translation>
+        <translation>مفاتيح أثناء البيع</translation>
     </message>
     <message>
         <source>Look at the ticket. F3 changes the quantity of the chosen line, F4 gives a discount, Del takes the line away.</source>
-        <translation type="unfinished"></translation>
+        <translation>راجع الفاتورة. F3 يغيّر كمية السطر المختار، وF4 يمنح خصمًا، وDel يحذف السطر.</translation>
     </message>
     <message>
         <source>Menu: reports, closing, settings</source>
-        <translation type="unfinished"></translation>
+        <translation>القائمة: التقارير والإغلاق والإعدادات</translation>
     </message>
     <message>
         <source>One step back</source>
-        <translation type="unfinished"></translation>
+        <translation>خطوة إلى الوراء</translation>
     </message>
     <message>
         <source>Pay</source>
-        <translation type="unfinished"></translation>
+        <translation>الدفع</translation>
     </message>
     <message>
         <source>Press F12 to be paid.</source>
-        <translation type="unfinished"></translation>
+        <translation>اضغط F12 للدفع.</translation>
     </message>
     <message>
         <source>Print the last receipt again</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة طباعة آخر إيصال</translation>
     </message>
     <message>
         <source>Quantity of the chosen line</source>
-        <translation type="unfinished"></translation>
+        <translation>كمية السطر المختار</translation>
     </message>
     <message>
         <source>Scan the goods, or type a few letters of the name and press Enter. Type 3* before it for three pieces.</source>
-        <translation type="unfinished"></translation>
+        <translation>امسح البضاعة، أو اكتب بعض حروف الاسم واضغط Enter. اكتب ‎3*‎ قبلها لثلاث قطع.</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">بحث</translation>
+        <translation>بحث</translation>
     </message>
     <message>
         <source>Sell in five steps</source>
-        <translation type="unfinished"></translation>
+        <translation>البيع في خمس خطوات</translation>
     </message>
     <message>
         <source>Take the chosen line away</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف السطر المختار</translation>
     </message>
     <message>
         <source>The main step of a screen</source>
-        <translation type="unfinished"></translation>
+        <translation>الخطوة الرئيسية في الشاشة</translation>
     </message>
     <message>
         <source>The next field</source>
-        <translation type="unfinished"></translation>
+        <translation>الحقل التالي</translation>
     </message>
     <message>
         <source>This help</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه المساعدة</translation>
     </message>
 </context>
 <context>
     <name>Menu</name>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>حول البرنامج</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Close the session</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق الجلسة</translation>
     </message>
     <message>
         <source>Count the till, Z report</source>
-        <translation type="unfinished"></translation>
+        <translation>جرد الصندوق وتقرير Z</translation>
     </message>
     <message>
         <source>Ctrl+L from anywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+L من أي مكان</translation>
     </message>
     <message>
         <source>Exchange with the server</source>
-        <translation type="unfinished"></translation>
+        <translation>المزامنة مع الخادم</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>Keys, how to sell</source>
-        <translation type="unfinished"></translation>
+        <translation>المفاتيح وطريقة البيع</translation>
     </message>
     <message>
         <source>Language and look</source>
-        <translation type="unfinished"></translation>
+        <translation>اللغة والمظهر</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished">القائمة</translation>
+        <translation>القائمة</translation>
     </message>
     <message>
         <source>No session is open</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد جلسة مفتوحة</translation>
     </message>
     <message>
         <source>Other operator</source>
-        <translation type="unfinished"></translation>
+        <translation>بائع آخر</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>الإعدادات</translation>
     </message>
     <message>
         <source>The figures so far</source>
-        <translation type="unfinished"></translation>
+        <translation>الأرقام حتى الآن</translation>
     </message>
     <message>
         <source>Version and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>الإصدار والرخص</translation>
     </message>
     <message>
         <source>What waits, what it said</source>
-        <translation type="unfinished"></translation>
+        <translation>ما ينتظر وما قاله الخادم</translation>
     </message>
     <message>
         <source>X report</source>
-        <translation type="unfinished"></translation>
+        <translation>تقرير X</translation>
     </message>
 </context>
 <context>
@@ -580,159 +580,159 @@
     <name>Report</name>
     <message>
         <source>All sales of this register, ever</source>
-        <translation type="unfinished"></translation>
+        <translation>كل مبيعات هذا الصندوق منذ البداية</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Business date: {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>يوم العمل: {day}</translation>
     </message>
     <message>
         <source>Card</source>
-        <translation type="unfinished">بطاقة</translation>
+        <translation>بطاقة</translation>
     </message>
     <message>
         <source>Cash</source>
-        <translation type="unfinished">نقدًا</translation>
+        <translation>نقدًا</translation>
     </message>
     <message>
         <source>Cash in the till</source>
-        <translation type="unfinished"></translation>
+        <translation>النقد في الصندوق</translation>
     </message>
     <message>
         <source>Cash taken</source>
-        <translation type="unfinished"></translation>
+        <translation>النقد المقبوض</translation>
     </message>
     <message>
         <source>Change given</source>
-        <translation type="unfinished"></translation>
+        <translation>الباقي المُعاد</translation>
     </message>
     <message>
         <source>Closed {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>أُغلقت {time}</translation>
     </message>
     <message>
         <source>Closed {time} by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلقها {name} {time}</translation>
     </message>
     <message>
         <source>Comment: {comment}</source>
-        <translation type="unfinished"></translation>
+        <translation>ملاحظة: {comment}</translation>
     </message>
     <message>
         <source>Count</source>
-        <translation type="unfinished"></translation>
+        <translation>الجرد</translation>
     </message>
     <message>
         <source>Counted</source>
-        <translation type="unfinished"></translation>
+        <translation>المعدود</translation>
     </message>
     <message>
         <source>Coupon</source>
-        <translation type="unfinished">قسيمة خصم</translation>
+        <translation>قسيمة خصم</translation>
     </message>
     <message>
         <source>Discounts given</source>
-        <translation type="unfinished"></translation>
+        <translation>الخصومات الممنوحة</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>تم</translation>
     </message>
     <message>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>المتوقع</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>Kept as {file} and as text.</source>
-        <translation type="unfinished"></translation>
+        <translation>حُفظ في {file} وكنص.</translation>
     </message>
     <message>
         <source>Lines</source>
-        <translation type="unfinished"></translation>
+        <translation>الأسطر</translation>
     </message>
     <message>
         <source>No session is open, so there is nothing to report.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد جلسة مفتوحة، فلا شيء للتقرير.</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء</translation>
     </message>
     <message>
         <source>Nothing was closed by this report.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُغلق هذا التقرير شيئًا.</translation>
     </message>
     <message>
         <source>Number of sales</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد المبيعات</translation>
     </message>
     <message>
         <source>Opened {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>فُتحت {time}</translation>
     </message>
     <message>
         <source>Opened {time} by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>فتحها {name} {time}</translation>
     </message>
     <message>
         <source>Opening float</source>
-        <translation type="unfinished"></translation>
+        <translation>رصيد البداية</translation>
     </message>
     <message>
         <source>Paid with</source>
-        <translation type="unfinished"></translation>
+        <translation>وسائل الدفع</translation>
     </message>
     <message>
         <source>Perpetual total</source>
-        <translation type="unfinished"></translation>
+        <translation>الإجمالي التراكمي</translation>
     </message>
     <message>
         <source>Sales</source>
-        <translation type="unfinished"></translation>
+        <translation>المبيعات</translation>
     </message>
     <message>
         <source>So far: {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>حتى {time}</translation>
     </message>
     <message>
         <source>Tax</source>
-        <translation type="unfinished"></translation>
+        <translation>الضريبة</translation>
     </message>
     <message>
         <source>The report could not be kept as a file: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يمكن حفظ التقرير في ملف: {reason}</translation>
     </message>
     <message>
         <source>Total sold</source>
-        <translation type="unfinished"></translation>
+        <translation>إجمالي المبيعات</translation>
     </message>
     <message>
         <source>Variance</source>
-        <translation type="unfinished"></translation>
+        <translation>الفرق</translation>
     </message>
     <message>
         <source>Voucher</source>
-        <translation type="unfinished">بطاقة هدية</translation>
+        <translation>بطاقة هدية</translation>
     </message>
     <message>
         <source>X report</source>
-        <translation type="unfinished"></translation>
+        <translation>تقرير X</translation>
     </message>
     <message>
         <source>Z report {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>تقرير Z رقم {number}</translation>
     </message>
     <message>
         <source>{rate} on {net}</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} على {net}</translation>
     </message>
 </context>
 <context>
@@ -1063,204 +1063,204 @@
     <name>Settings</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>داكن</translation>
     </message>
     <message>
-        <source>Dark is easier on the eyes in the evening and in a bar.</source>
-        <translation type="unfinished"></translation>
+        <source>Dark is easier on the eyes in the evening.</source>
+        <translation>المظهر الداكن أريح للعين مساءً.</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>اللغة</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>فاتح</translation>
     </message>
     <message>
         <source>Look</source>
-        <translation type="unfinished"></translation>
+        <translation>المظهر</translation>
     </message>
     <message>
         <source>Receipts are printed in this language too.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُطبع الإيصالات بهذه اللغة أيضًا.</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>الإعدادات</translation>
     </message>
 </context>
 <context>
     <name>SignIn</name>
     <message>
         <source>Cashier</source>
-        <translation type="unfinished"></translation>
+        <translation>بائع</translation>
     </message>
     <message>
         <source>Checking …</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ التحقق …</translation>
     </message>
     <message>
         <source>Choose your name first.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر اسمك أولًا.</translation>
     </message>
     <message>
         <source>Light or dark</source>
-        <translation type="unfinished"></translation>
+        <translation>فاتح أو داكن</translation>
     </message>
     <message>
         <source>Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>مدير</translation>
     </message>
     <message>
         <source>Nobody may sign in on this register yet. Add an operator on the server; this screen fills by itself as soon as the register hears of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يحق لأحد الدخول على هذا الصندوق بعد. أضف بائعًا على الخادم، وتمتلئ هذه الشاشة تلقائيًا حين يصل الخبر إلى الصندوق.</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished"></translation>
+        <translation>مالك</translation>
     </message>
     <message>
         <source>Starting …</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ البدء …</translation>
     </message>
     <message>
         <source>Starting … your PIN is checked in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ البدء … سيُتحقق من رمزك بعد لحظة.</translation>
     </message>
     <message>
         <source>That is not {name}’s PIN. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس رمز {name} السري. حاول مرة أخرى.</translation>
     </message>
     <message>
         <source>That was not {name}’s PIN. Wait {seconds} s and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يكن هذا رمز {name} السري. انتظر {seconds} ث ثم حاول مرة أخرى.</translation>
     </message>
     <message>
         <source>Type your PIN and press Enter.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب رمزك السري واضغط Enter.</translation>
     </message>
     <message>
         <source>Who is working?</source>
-        <translation type="unfinished"></translation>
+        <translation>من يعمل الآن؟</translation>
     </message>
 </context>
 <context>
     <name>StartOfDay</name>
     <message>
         <source>A session to resume</source>
-        <translation type="unfinished"></translation>
+        <translation>جلسة يمكن استئنافها</translation>
     </message>
     <message>
         <source>Count the cash for change that is in the till before the first sale.</source>
-        <translation type="unfinished"></translation>
+        <translation>عُدّ النقد المخصص للباقي في الصندوق قبل أول عملية بيع.</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>It belongs to a day before today. Close it before you sell anything of today.</source>
-        <translation type="unfinished"></translation>
+        <translation>تخص يومًا قبل اليوم. أغلقها قبل أن تبيع شيئًا من مبيعات اليوم.</translation>
     </message>
     <message>
         <source>It was being counted: resuming goes back to the count.</source>
-        <translation type="unfinished"></translation>
+        <translation>كانت قيد الجرد: الاستئناف يعود إلى الجرد.</translation>
     </message>
     <message>
         <source>Normal cash session for {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>جلسة صندوق عادية ليوم {day}</translation>
     </message>
     <message>
         <source>Open or resume</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح أو استئناف</translation>
     </message>
     <message>
         <source>Open the till</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح الصندوق</translation>
     </message>
     <message>
         <source>Opened {time} by {name} with a float of {float}.</source>
-        <translation type="unfinished"></translation>
+        <translation>فتحها {name} {time} برصيد بداية {float}.</translation>
     </message>
     <message>
         <source>Opened {time} with a float of {float}.</source>
-        <translation type="unfinished"></translation>
+        <translation>فُتحت {time} برصيد بداية {float}.</translation>
     </message>
     <message>
         <source>Opening float</source>
-        <translation type="unfinished"></translation>
+        <translation>رصيد البداية</translation>
     </message>
     <message>
         <source>Other operator</source>
-        <translation type="unfinished"></translation>
+        <translation>بائع آخر</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>استئناف</translation>
     </message>
     <message>
         <source>Start of day</source>
-        <translation type="unfinished"></translation>
+        <translation>بداية اليوم</translation>
     </message>
     <message>
         <source>The server has not said anything about it yet: resume, it will be checked later.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يقل الخادم عنها شيئًا بعد: استأنف، وسيُتحقق منها لاحقًا.</translation>
     </message>
     <message>
         <source>The server holds it open too.</source>
-        <translation type="unfinished"></translation>
+        <translation>وهي مفتوحة لدى الخادم أيضًا.</translation>
     </message>
     <message>
         <source>The server says that it is closed. What you sell in it is kept and shown to the manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>يقول الخادم إنها مغلقة. ما تبيعه فيها يُحفظ ويُعرض على المدير.</translation>
     </message>
 </context>
 <context>
     <name>StartUp</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق</translation>
     </message>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارة المرور</translation>
     </message>
     <message>
         <source>Starting …</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ البدء …</translation>
     </message>
     <message>
         <source>The register cannot be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن فتح الصندوق</translation>
     </message>
     <message>
         <source>The register is being opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجري فتح الصندوق.</translation>
     </message>
     <message>
         <source>This register’s keys are locked</source>
-        <translation type="unfinished"></translation>
+        <translation>مفاتيح هذا الصندوق مقفلة</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>حاول مرة أخرى</translation>
     </message>
     <message>
         <source>Type the passphrase that was chosen when this register was enrolled.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب عبارة المرور التي اختيرت عند تسجيل هذا الصندوق.</translation>
     </message>
     <message>
         <source>Unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح القفل</translation>
     </message>
 </context>
 <context>
@@ -1316,134 +1316,134 @@
     <name>Sync</name>
     <message numerus="yes">
         <source>%Ln entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا قيود</numerusform>
+            <numerusform>قيد واحد</numerusform>
+            <numerusform>قيدان</numerusform>
+            <numerusform>%Ln قيود</numerusform>
+            <numerusform>%Ln قيدًا</numerusform>
+            <numerusform>%Ln قيد</numerusform>
         </translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Booked, but the server computes them differently: entries {numbers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>مُرحّلة، لكن الخادم يحسبها بصورة مختلفة: القيود {numbers}.</translation>
     </message>
     <message>
         <source>Clock of this register</source>
-        <translation type="unfinished"></translation>
+        <translation>ساعة هذا الصندوق</translation>
     </message>
     <message>
         <source>Exchange with the server</source>
-        <translation type="unfinished"></translation>
+        <translation>المزامنة مع الخادم</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>In step with the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>متوافق مع الخادم.</translation>
     </message>
     <message>
         <source>In the way now</source>
-        <translation type="unfinished"></translation>
+        <translation>العائق الآن</translation>
     </message>
     <message>
         <source>Journals compared</source>
-        <translation type="unfinished"></translation>
+        <translation>مقارنة الدفترين</translation>
     </message>
     <message>
         <source>Kept but not booked: entries {numbers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>محفوظة دون ترحيل: القيود {numbers}.</translation>
     </message>
     <message>
         <source>Last answer</source>
-        <translation type="unfinished"></translation>
+        <translation>آخر رد</translation>
     </message>
     <message>
         <source>Not known yet. Nothing was changed because of that.</source>
-        <translation type="unfinished"></translation>
+        <translation>غير معروف بعد. لم يتغير شيء بسبب ذلك.</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء</translation>
     </message>
     <message>
         <source>Nothing: the server holds everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء: كل القيود لدى الخادم.</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished">غير متصل</translation>
+        <translation>غير متصل</translation>
     </message>
     <message>
         <source>Offline since {time}</source>
-        <translation type="unfinished">غير متصل منذ {time}</translation>
+        <translation>غير متصل منذ {time}</translation>
     </message>
     <message>
         <source>Online since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>متصل منذ {time}</translation>
     </message>
     <message>
         <source>Register and server have different entries under the same number. Both are kept; somebody must look.</source>
-        <translation type="unfinished"></translation>
+        <translation>للصندوق والخادم قيدان مختلفان بالرقم نفسه. كلاهما محفوظ؛ ويجب أن يراجع أحد الأمر.</translation>
     </message>
     <message>
         <source>Right, compared with the server’s.</source>
-        <translation type="unfinished"></translation>
+        <translation>صحيحة مقارنة بساعة الخادم.</translation>
     </message>
     <message>
         <source>Sales are sent within seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُرسل المبيعات خلال ثوانٍ.</translation>
     </message>
     <message>
         <source>Sell on: everything is kept here and sent as soon as the server answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>واصل البيع: كل شيء محفوظ هنا ويُرسل حين يرد الخادم.</translation>
     </message>
     <message>
         <source>Sell on: everything is kept here until it is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>واصل البيع: كل شيء محفوظ هنا حتى يُرسل.</translation>
     </message>
     <message>
         <source>Set aside by the server</source>
-        <translation type="unfinished"></translation>
+        <translation>ما نحّاه الخادم جانبًا</translation>
     </message>
     <message>
         <source>The server has entries that this register does not: was it restored or copied? Nothing is sent until somebody has looked.</source>
-        <translation type="unfinished"></translation>
+        <translation>لدى الخادم قيود ليست في هذا الصندوق: هل استُعيد أو نُسخ؟ لن يُرسل شيء حتى يراجع أحد الأمر.</translation>
     </message>
     <message>
         <source>The server has not been asked yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُسأل الخادم بعد</translation>
     </message>
     <message>
         <source>The server was set back: what it no longer has is being sent again.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُعيد الخادم إلى حالة سابقة: يُرسل ما فقده من جديد.</translation>
     </message>
     <message>
         <source>Try now</source>
-        <translation type="unfinished"></translation>
+        <translation>حاول الآن</translation>
     </message>
     <message>
         <source>Waiting to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>بانتظار الإرسال</translation>
     </message>
     <message>
         <source>{entries}, the oldest of {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{entries}، أقدمها {time}</translation>
     </message>
     <message>
         <source>{seconds} s ahead of the server’s.</source>
-        <translation type="unfinished"></translation>
+        <translation>متقدمة {seconds} ث على ساعة الخادم.</translation>
     </message>
     <message>
         <source>{seconds} s behind the server’s.</source>
-        <translation type="unfinished"></translation>
+        <translation>متأخرة {seconds} ث عن ساعة الخادم.</translation>
     </message>
 </context>
 <context>

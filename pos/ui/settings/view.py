@@ -59,7 +59,7 @@ class SettingsScreen(Page):
         )
         self._look_title.setText(translate("Settings", "Look"))
         self._look_hint.setText(
-            translate("Settings", "Dark is easier on the eyes in the evening and in a bar.")
+            translate("Settings", "Dark is easier on the eyes in the evening.")
         )
         for known in LANGUAGES:
             self._languages[known.code].setText(own_direction(known.own_name))

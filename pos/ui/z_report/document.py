@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 from pos.domain.money import Money
@@ -88,7 +89,7 @@ def z_document(z_report: ZReport, names: ReportNames, formats: Formats) -> Repor
 def as_text(document: ReportDocument) -> str:
     """Return the document in lines of 42 columns, like a receipt."""
     lines = [_centred(document.title), ""]
-    lines += [plain(line) for line in document.head]
+    lines += [textwrap.fill(plain(line), WIDTH) for line in document.head]
     for section in document.sections:
         lines += ["-" * WIDTH, section.title]
         lines += [_row(row) for row in section.rows]
@@ -207,6 +208,8 @@ def _nothing() -> Row:
 
 def _row(row: Row) -> str:
     name, figure = plain(row.name), plain(row.figure)
+    if not figure:
+        return textwrap.fill(name, WIDTH)
     room = WIDTH - columns(figure) - 1
     if columns(name) <= room:
         return name + " " * (WIDTH - columns(name) - columns(figure)) + figure

@@ -26,7 +26,8 @@ from pos.ui.widgets.key_bar import KeyHint
 from pos.ui.z_report.document import ReportDocument, Section, tender_name
 from pos.ui.z_report.presenter import ReportPresenter
 
-_CHARTS_WIDTH = 440
+_CHARTS_WIDTH = 304
+_SECTIONS_BESIDE = 3  # sales, tenders and tax; cash and count stand in the next column
 
 
 class ReportScreen(Page):
@@ -48,9 +49,13 @@ class ReportScreen(Page):
         self._formats, self._leave, self._show_help = formats, leave, show_help
         self._kept, self._kept_icon = text_label("muted", self), QLabel(self)
         self._sheet = QWidget(self)
-        self._rows = QVBoxLayout(self._sheet)
-        self._rows.setContentsMargins(0, 0, 2 * GRID, 0)
-        self._rows.setSpacing(2 * GRID)
+        across = QHBoxLayout(self._sheet)
+        across.setContentsMargins(0, 0, 2 * GRID, 0)
+        across.setSpacing(5 * GRID)
+        self._columns = (QVBoxLayout(), QVBoxLayout())
+        for column in self._columns:
+            column.setSpacing(2 * GRID)
+            across.addLayout(column, 1)
         self._tender_title, self._tax_title = text_label("heading"), text_label("heading")
         self._tenders = Chart(ChartKind.BARS, str, self)
         self._taxes = Chart(ChartKind.BARS, str, self)
@@ -88,18 +93,18 @@ class ReportScreen(Page):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(self._sheet)
         scroll.setObjectName("figures")
-        figures, inside = card(self)
+        figures, inside = card(self, margin=2 * GRID)
         inside.addWidget(scroll)
         charts = QVBoxLayout()
-        charts.setSpacing(3 * GRID)
+        charts.setSpacing(2 * GRID)
         for title, chart in ((self._tender_title, self._tenders), (self._tax_title, self._taxes)):
-            frame, around = card(self)
+            frame, around = card(self, margin=2 * GRID)
             around.addWidget(title)
             around.addWidget(chart, 1)
             frame.setFixedWidth(_CHARTS_WIDTH)
             charts.addWidget(frame, 1)
         across = QHBoxLayout()
-        across.setSpacing(3 * GRID)
+        across.setSpacing(2 * GRID)
         across.addWidget(figures, 1)
         across.addLayout(charts)
         self.body.addLayout(across, 1)
@@ -111,12 +116,15 @@ class ReportScreen(Page):
         self.body.addLayout(kept)
 
     def _show_sections(self, sections: tuple[Section, ...]) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for section in sections:
-            self._rows.addWidget(_section(section))
-        self._rows.addStretch(1)
+        for column in self._columns:
+            while (item := column.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        for index, section in enumerate(sections):
+            self._columns[index >= _SECTIONS_BESIDE].addWidget(_section(section))
+        for column in self._columns:
+            column.addStretch(1)
 
     def _show_charts(self, sales: SalesFigures) -> None:
         def write(minor: int) -> str:

@@ -1,0 +1,1 @@
+"""Screenshots: the real till, worked through every screen, and pictures of it."""
