@@ -32,10 +32,10 @@ _ICONS = {
     TenderKind.COUPON: "coupon",
     TenderKind.VOUCHER: "voucher",
 }
-_TENDER_HEIGHT_MAX = 112
+_TENDER_HEIGHT_MAX = 128
 _TENDER_WIDTH = 240
 _PAD_HEIGHT_MIN = 264
-_PAD_HEIGHT_MAX = 400
+_PAD_HEIGHT_MAX = 440
 
 
 class PayScreen(Screen):
@@ -135,16 +135,19 @@ class PayScreen(Screen):
         return button
 
     def _lay_out(self) -> None:
+        self._field.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._pad.setMinimumHeight(_PAD_HEIGHT_MIN)
         self._pad.setMaximumHeight(_PAD_HEIGHT_MAX)
         typed = QVBoxLayout()
         typed.setSpacing(2 * GRID)
         typed.addWidget(self._field)
-        typed.addWidget(self._pad, 1)
+        typed.addWidget(self._pad, 100)
+        typed.addStretch(1)
         ways = QVBoxLayout()
         ways.setSpacing(GRID)
         for button in self._tenders.values():
-            ways.addWidget(button, 1)
+            ways.addWidget(button, 100)
+        ways.addStretch(1)
         below = QHBoxLayout()
         below.setSpacing(3 * GRID)
         below.addLayout(typed, 1)

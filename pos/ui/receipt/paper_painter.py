@@ -55,9 +55,9 @@ class PaperPainter:
             case Pair():
                 return _text_height(_font(block), block.name, self._name_width(block))
             case Remark():
-                return _text_height(text_font(_SMALL_PX), block.text, _inner_width() - _INDENT)
+                return _text_height(_plain(_SMALL_PX), block.text, _inner_width() - _INDENT)
             case Stamp():
-                return _text_height(bold_font(_TEXT_PX), block.text, _inner_width() - 24) + 20
+                return _text_height(_bold(_TEXT_PX), block.text, _inner_width() - 24) + 20
             case Rule() | Gap():
                 return 2 * _GAP if isinstance(block, Rule) else _GAP
 
@@ -70,7 +70,7 @@ class PaperPainter:
             case Pair():
                 self._paint_pair(painter, block, area)
             case Remark():
-                painter.setFont(text_font(_SMALL_PX))
+                painter.setFont(_plain(_SMALL_PX))
                 painter.setPen(QColor(GREY_INK))
                 painter.drawText(self._indented(area), self._leading | _WRAP, block.text)
             case Stamp():
@@ -96,7 +96,7 @@ class PaperPainter:
     def _paint_stamp(self, painter: QPainter, block: Stamp, area: QRectF) -> None:
         painter.setPen(QPen(QColor(INK), 2))
         painter.drawRect(area.adjusted(1, 5, -1, -5))
-        painter.setFont(bold_font(_TEXT_PX))
+        painter.setFont(_bold(_TEXT_PX))
         inside = area.adjusted(12, 6, -12, -4)
         painter.drawText(inside, Qt.AlignmentFlag.AlignHCenter | _MIDDLE | _WRAP, block.text)
 
@@ -127,9 +127,23 @@ def _inner_width() -> int:
 
 def _font(block: Centred | Pair) -> QFont:
     if isinstance(block, Centred):
-        return bold_font(_HEAD_PX) if block.strong else text_font(_TEXT_PX)
+        return _bold(_HEAD_PX) if block.strong else _plain(_TEXT_PX)
     pixels = _LARGE_PX if block.large else _TEXT_PX
-    return bold_font(pixels) if block.strong else text_font(pixels)
+    return _bold(pixels) if block.strong else _plain(pixels)
+
+
+def _plain(pixels: int) -> QFont:
+    """Return the typeface without tabular figures: their Arabic forms cannot be copied from PDF."""
+    return _without_feature(text_font(pixels))
+
+
+def _bold(pixels: int) -> QFont:
+    return _without_feature(bold_font(pixels))
+
+
+def _without_feature(font: QFont) -> QFont:
+    font.unsetFeature(QFont.Tag.fromString("tnum"))
+    return font
 
 
 def _text_height(font: QFont, text: str, width: int) -> int:
