@@ -70,6 +70,6 @@ COMMANDS = MappingProxyType(
         "sync": Command("pos.cli.sync:sync", "Exchange with the server now, or see how it stands."),
         "verify": Command("pos.cli.verify:verify", "Check every entry, signature and total."),
         "bench": Command("pos.cli.bench.command:bench", "Measure speed against bare floors."),
-        "screenshots": Command("pos.ui.screenshots:screenshots", "Picture every screen."),
+        "screenshots": Command("pos.ui.screenshots.command:screenshots", "Picture every screen."),
     }
 )
