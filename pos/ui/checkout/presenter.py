@@ -191,7 +191,18 @@ class SellPresenter:
             )  # fmt: skip
         elif sale is None or not sale.lines:
             self._tell_empty()
-        elif sale.due:
+        else:
+            self._leave_questions()
+            self._go_to_tenders(sale)
+
+    def _leave_questions(self) -> None:
+        """Leave what was asked about a line unanswered: the customer pays."""
+        self.voiding.close()
+        if self.editor.is_open:
+            self.editor.cancel()
+
+    def _go_to_tenders(self, sale: Sale) -> None:
+        if sale.due:
             self._view.open_screen("pay")
         else:
             self._work_line.run(self._completion.work, self._completion.settle, self._on_error)
