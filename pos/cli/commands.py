@@ -58,7 +58,7 @@ COMMANDS = MappingProxyType(
     {
         "till": Command("pos.ui.commands:till", "Open the till window."),
         "serve": Command("pos.server.commands:serve", "Serve registers from a server's folder."),
-        "demo": Command("pos.ui.demo.command:demo", "Work a whole shift through a demo shop, unseen."),
+        "demo": Command("pos.ui.demo.command:demo", "Work a shift through a demo shop, unseen."),
         "store": Command("pos.server.commands:store", "Create a store and its server's folder."),
         "operator": Command("pos.server.commands:operator", "Add operators and list them."),
         "register": Command("pos.server.commands:register", "Add registers and list them."),
