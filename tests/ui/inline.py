@@ -30,7 +30,7 @@ class Immediately:
         def do() -> None:
             try:
                 result = work()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 -- handed to on_error, never lost
                 on_error(error)
             else:
                 on_done(result)

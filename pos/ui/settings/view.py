@@ -58,9 +58,7 @@ class SettingsScreen(Page):
             translate("Settings", "Receipts are printed in this language too.")
         )
         self._look_title.setText(translate("Settings", "Look"))
-        self._look_hint.setText(
-            translate("Settings", "Dark is easier on the eyes in the evening.")
-        )
+        self._look_hint.setText(translate("Settings", "Dark is easier on the eyes in the evening."))
         for known in LANGUAGES:
             self._languages[known.code].setText(own_direction(known.own_name))
         self._looks[Look.LIGHT].setText(translate("Settings", "Light"))
