@@ -71,6 +71,11 @@ class Till(QObject):
         )
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether the register is open."""
+        return self._register is not None
+
+    @property
     def register(self) -> OpenedRegister:
         """Return the open register.
 

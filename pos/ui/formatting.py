@@ -72,6 +72,12 @@ class Formats:
         exact = -int(price.amount.normalize().as_tuple().exponent)
         return self._with_sign(price.amount, price.currency, max(least, exact))
 
+    def signed_money(self, money: Money) -> str:
+        """Return money with its sign in sight, for differences: "+$5.00", "−$5.00", "$0.00"."""
+        if money.minor <= 0:
+            return self.money(money)
+        return self.money(-money).replace(_MINUS, "+")
+
     def quantity(self, quantity: Quantity) -> str:
         """Return "2", or "0.750 kg" for what is weighed or metered."""
         number = _isolated(self._number(quantity.amount, decimals=quantity.unit.decimals))

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from pos.runtime.secrets import PassphraseFor
 from pos.ui.errors import explain
+from pos.ui.language import translate
 
 if TYPE_CHECKING:
     from pos.bootstrap import Register
@@ -118,7 +119,7 @@ class OpeningPresenter:
         from pos.runtime.sealed_file import PassphraseEmpty, PassphraseWrong
 
         if isinstance(error, PassphraseWrong | PassphraseEmpty):
-            self._problem = explain(error)
+            self._problem = translate("StartUp", "That is not the passphrase. Try it again.")
             self.start()
             return
         self._problem = ""

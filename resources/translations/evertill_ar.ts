@@ -734,6 +734,10 @@
         <source>{rate} on {net}</source>
         <translation>{rate} على {net}</translation>
     </message>
+    <message>
+        <source>{value} × {pieces}</source>
+        <translation>فئة {value} × {pieces}</translation>
+    </message>
 </context>
 <context>
     <name>Sale</name>
@@ -1237,6 +1241,10 @@
     <message>
         <source>Starting …</source>
         <translation>جارٍ البدء …</translation>
+    </message>
+    <message>
+        <source>That is not the passphrase. Try it again.</source>
+        <translation>ليست هذه عبارة المرور. حاول مرة أخرى.</translation>
     </message>
     <message>
         <source>The register cannot be opened</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -87,10 +88,17 @@ class TillInTest:
         return self.till.register.register
 
 
-def a_till(qapp, root: Path, *, passphrase: str | None = PASSPHRASE, **options) -> TillInTest:
+def a_till(
+    qapp,
+    root: Path,
+    *,
+    passphrase: str | None = PASSPHRASE,
+    held: threading.Event | None = None,
+    **options,
+) -> TillInTest:
     """Return a till on the folder; nothing happens before `till.show()`.
 
-    With a `passphrase`, nobody is asked for it.
+    With a `passphrase`, nobody is asked for it; the opening waits for what `held` it up.
     """
     clock, exchange = FakeClock(NOON), FakeExchange()
     around = Surroundings(
@@ -98,6 +106,8 @@ def a_till(qapp, root: Path, *, passphrase: str | None = PASSPHRASE, **options) 
     )
 
     def opener(root: Path, ask: Callable[[PassphraseFor], str | None], worker: DatabaseWorker):
+        if held is not None:
+            assert held.wait(10)
         told = ask if passphrase is None else lambda _: passphrase
         return open_register(root, ask_passphrase=told, worker=worker, surroundings=around)
 

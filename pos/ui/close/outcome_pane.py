@@ -62,8 +62,7 @@ class OutcomePane(QWidget):
             note = translate("Close", "First count: {amount}.", amount=formats.money(first))
         shown["counted"].show_figure(translate("Close", "Counted"), counted, note)
         words, icon, colour = variance_words(outcome.variance, formats)
-        sign = "+" if outcome.variance.minor > 0 else ""
-        difference = sign + formats.money(outcome.variance)
+        difference = formats.signed_money(outcome.variance)
         shown["variance"].show_figure(translate("Close", "Variance"), difference, words)
         shown["variance"].show_icon(icon, colour)
         self._comment_label.setText(

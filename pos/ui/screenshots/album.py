@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -49,14 +49,7 @@ class Album:
         for _ in range(3):  # layouts settle from the outside in
             QApplication.processEvents()
         path = self._folder / f"{name}.png"
-        few_colours = (
-            till.window.grab()
-            .toImage()
-            .convertToFormat(
-                QImage.Format.Format_Indexed8,
-                Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither,
-            )
-        )
-        if not few_colours.save(str(path), quality=_SMALLEST_FILE):
+        picture = till.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        if not picture.save(str(path), quality=_SMALLEST_FILE):
             raise OSError(f"{path} cannot be written")
         self.paths.add(path)

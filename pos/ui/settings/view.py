@@ -44,6 +44,7 @@ class SettingsScreen(Page):
             button.clicked.connect(partial(self._on_language, code))
         for look, button in self._looks.items():
             button.clicked.connect(partial(self._on_look, look))
+        appearance.changed.connect(self._on_changed)
         self._lay_out()
         self.retranslate()
 
@@ -105,4 +106,6 @@ class SettingsScreen(Page):
 
     def _on_look(self, look: Look) -> None:
         self._appearance.choose_look(look)
+
+    def _on_changed(self, _first_look: object) -> None:
         self.retranslate()

@@ -108,9 +108,14 @@ class StartUpScreen(Screen):
             inside.addWidget(part)
         inside.addSpacing(GRID)
         inside.addLayout(buttons)
+        # Not by alignment, which would not give a wrapped sentence the height that it needs.
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(frame)
+        across.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(across)
         layout.addStretch(3)
 
     def _on_go(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
+from pos.domain.cash_count import CashCount
 from pos.domain.money import Money
 from pos.domain.receipt import WIDTH, columns
 from pos.domain.report import SessionReport, ZReport
@@ -176,22 +177,30 @@ def _count_sections(z_report: ZReport, formats: Formats) -> tuple[Section, ...]:
     if declared.counted is None or difference is None:
         return (Section(translate("Report", "Count"), (_nothing(),)),)
     rows = [
-        Row(
-            f"{formats.amount(Money(value, declared.count.currency))} × {formats.number(pieces)}",
-            formats.amount(Money(value * pieces, declared.count.currency)),
-        )
-        for value, pieces in (declared.count.pieces if declared.count else ())
-        if declared.count is not None
-    ]
-    sign = "+" if difference.minor > 0 else ""
-    rows += [
         Row(translate("Report", "Counted"), formats.money(declared.counted), strong=True),
-        Row(translate("Report", "Variance"), sign + formats.money(difference), strong=True),
+        Row(translate("Report", "Variance"), formats.signed_money(difference), strong=True),
     ]
     if declared.comment:
         comment = own_direction(declared.comment)
         rows.append(Row(translate("Report", "Comment: {comment}", comment=comment), ""))
+    if declared.count is not None:
+        rows += _pieces(declared.count, formats)
     return (Section(translate("Report", "Count"), tuple(rows)),)
+
+
+def _pieces(count: CashCount, formats: Formats) -> list[Row]:
+    return [
+        Row(
+            translate(
+                "Report",
+                "{value} × {pieces}",
+                value=formats.amount(Money(value, count.currency)),
+                pieces=formats.number(pieces),
+            ),
+            formats.amount(Money(value * pieces, count.currency)),
+        )
+        for value, pieces in count.pieces
+    ]
 
 
 def _perpetual_section(report: SessionReport, formats: Formats) -> Section:
