@@ -76,7 +76,7 @@ def _ring_up(hands: Any, codes: list[str]) -> None:
         hands.press(Qt.Key.Key_Return)
         while _rows(hands, TicketTable) < number:
             QApplication.processEvents()
-        hands.window.repaint()
+        QApplication.processEvents()  # what changed is painted, as on a screen
 
 
 def _rows(hands: Any, kind: Any) -> int:

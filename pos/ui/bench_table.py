@@ -46,6 +46,5 @@ def paint_bare_rows(rows: int) -> None:
     for _ in range(rows):
         model.append()
         view.scrollToBottom()
-        view.repaint()
         QApplication.processEvents()
     view.close()
