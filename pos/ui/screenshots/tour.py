@@ -22,6 +22,7 @@ def tour(folder: Path, language: str, album: Album) -> None:
     app = QApplication.instance() or create_application()
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
+    app.setCursorFlashTime(0)  # a blinking cursor would be in some pictures and not in others
     _closed_doors(app, language, album)
     day = Day(app, folder, language)
     try:
