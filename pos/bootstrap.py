@@ -19,6 +19,7 @@ from pos.runtime.config import Settings
 from pos.runtime.ids import Chance, Ids, SystemChance, SystemIds
 from pos.runtime.lock import FolderLock, lock_folder
 from pos.runtime.paths import DataFolder, FolderKind, open_data_folder
+from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import AskPassphrase, Secrets, open_secrets
 from pos.runtime.worker import InlineWorker, Worker
 from pos.services.cash_sessions import CashSessions
@@ -30,9 +31,6 @@ from pos.services.operators import Operators
 from pos.services.past_sales import PastSales
 from pos.services.receipts import Receipts
 from pos.services.verification import Verification
-
-DATABASE_KEY = "database-key"  # 64 hexadecimal digits
-DEVICE_KEY = "device-key"  # PKCS #8
 
 
 class NotEnrolled(Problem):
@@ -206,6 +204,3 @@ def _or_release(lock: FolderLock, build: Callable[[], Register]) -> Register:
     except BaseException:
         lock.release()
         raise
-
-
-ENROLLED = "enrolled"  # set once enrolment is complete: from then on a missing file is a loss

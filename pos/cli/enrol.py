@@ -52,14 +52,12 @@ def enrol_register(
 
 def _first_load(data: Path, prompt: PassphrasePrompt) -> None:
     """Fetch the catalogue; the register is enrolled, whatever comes of this."""
-    from pos.cli.progress_line import ProgressLine
+    from pos.cli.progress_bar import progress_bar
     from pos.cli.register_folder import exchange_of, register_at
 
-    line = ProgressLine("Catalogue")
     with register_at(data, prompt) as register:
-        with exchange_of(register) as exchange:
-            result = exchange.cycle(line.show)
-        line.end()
+        with exchange_of(register) as exchange, progress_bar("Catalogue") as on_progress:
+            result = exchange.cycle(on_progress)
         if result.problem is None:
             print(f"{register.catalogue.size():,} products are ready for sale.")
             return

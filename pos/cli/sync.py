@@ -22,13 +22,15 @@ sync = typer.Typer(help="Exchange with the server now, or see how it stands.", n
 @sync.command("run")
 def sync_run(data: DataFolder, as_json: AsJson = False) -> None:
     """Send what waits and fetch what is new; exit 1 if something is left or the server was away."""
-    from pos.cli.progress_line import ProgressLine
+    from pos.cli.progress_bar import progress_bar
     from pos.cli.register_folder import exchange_of, register_at
 
-    line = ProgressLine("Catalogue")
-    with register_at(data) as register, exchange_of(register) as exchange:
-        result = exchange.cycle(line.show)
-    line.end()
+    with (
+        register_at(data) as register,
+        exchange_of(register) as exchange,
+        progress_bar("Catalogue") as on_progress,
+    ):
+        result = exchange.cycle(on_progress)
     if as_json:
         print(json.dumps(_result_json(result)))
     else:

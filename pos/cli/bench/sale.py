@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
-from pos.bootstrap import DATABASE_KEY, Register
+from pos.bootstrap import Register
 from pos.cli.bench.ground import Ground, manager_of
 from pos.demo.measuring import Row, fdatasync_floor, spread, timed
 from pos.domain.cash_session import CashSession
@@ -18,6 +18,7 @@ from pos.domain.quantity import EACH, Quantity
 from pos.domain.sale import Sale
 from pos.domain.tax import TaxRate
 from pos.domain.tender import Tender, TenderKind
+from pos.runtime.secret_names import DATABASE_KEY
 from pos.services.checkout import PastSale
 from pos.services.operators import Operator
 

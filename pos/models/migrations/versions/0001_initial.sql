@@ -271,9 +271,10 @@ CREATE TABLE tender (
 ) WITHOUT ROWID, STRICT;
 
 -- Full text over folded names; the rowid is the rank, so that the first rows are the best.
+-- Marks and letters newer than SQLite's tables belong to words too: a name is cut at blanks only.
 CREATE VIRTUAL TABLE product_search USING fts5 (
     folded, content='', contentless_delete=1, detail=none, prefix='1 2 3',
-    tokenize="unicode61 remove_diacritics 0"
+    tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* C*'"
 );
 
 CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
