@@ -27,6 +27,10 @@ _PARAMETERS_MAX = 30_000  # of one SQLite statement, a little below its limit of
 _ROWS_PER_STATEMENT = 64
 _WRITES = "evertill_writes"
 
+# For these two the driver looks in vain for somebody to adapt them: longer than to bind them.
+driver.register_adapter(bytes, bytearray)
+driver.register_adapter(type(None), lambda nothing: nothing)
+
 
 class DatabaseUnreachable(Problem):
     """The database is not there, is locked, or is no database."""
