@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from pos.runtime.first_look import Face, FirstLook, read_first_look, write_first_look
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from pos.ui.till_background import TillBackground
 
 logger = logging.getLogger(__name__)
+
+_REST_AFTER_PAINT_MS = 20  # lets the picture reach the screen before imports hold everything up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Till(QObject):
     The window is painted from the first look; the register is opened after that, on the worker.
     """
 
+    began = Signal()  # the window is painted: what it did not need comes now
     opened = Signal()  # the register is open and its screens are known
     closed = Signal()
 
@@ -106,7 +108,7 @@ class Till(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and self._worker is None:
-            QTimer.singleShot(0, self._start)
+            QTimer.singleShot(_REST_AFTER_PAINT_MS, self._start)
         elif event.type() == QEvent.Type.Close:
             QTimer.singleShot(0, self.close)
         return super().eventFilter(watched, event)
@@ -155,6 +157,7 @@ class Till(QObject):
         """Begin all that the first picture did not need."""
         if self._worker is not None or self._closing:
             return
+        self.began.emit()
         from pos.runtime.worker import DatabaseWorker
         from pos.ui.errors import BugWatch
         from pos.ui.opening import OpeningPresenter, PassphraseQuestion, opener
@@ -180,7 +183,7 @@ class Till(QObject):
             return
         from pos.ui.opening import open_real_exchange
         from pos.ui.screens import Workplace, add_screens
-        from pos.ui.sign_in.presenter import SignInDesk
+        from pos.ui.sign_in.desk import SignInDesk
 
         register = opened.register
         self.background.do_when_idle(register.database.checkpoint)
@@ -218,6 +221,8 @@ class Till(QObject):
 
     def _connect_keys(self) -> None:
         """Let the status bar and Ctrl+L work from every screen."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         switch = QShortcut(QKeySequence("Ctrl+L"), self.window)
         switch.activated.connect(self.switch_operator)
         self.window.status_bar.operator_clicked.connect(self.switch_operator)

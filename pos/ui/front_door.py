@@ -13,7 +13,7 @@ from pos.ui.sign_in.view import SignInScreen
 if TYPE_CHECKING:
     from pos.ui.appearance import Appearance
     from pos.ui.opening import OpeningPresenter
-    from pos.ui.sign_in.presenter import SignInDesk
+    from pos.ui.sign_in.desk import SignInDesk
     from pos.ui.start_up.view import StartUpScreen
     from pos.ui.window import MainWindow
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
 
 from pos.runtime.first_look import Face
 from pos.ui.errors import explain
@@ -14,10 +13,8 @@ from pos.ui.language import translate
 
 if TYPE_CHECKING:  # the sign-in screen stands before any of this is imported
     from pos.domain.cash_session import OperatorId
-    from pos.runtime.clock import Clock
-    from pos.services.operators import Operator, Operators
-    from pos.ui.background import Background
-    from pos.ui.shift import Shift
+    from pos.services.operators import Operator
+    from pos.ui.sign_in.desk import SignInDesk
 
 _SECOND_NS = 1_000_000_000
 
@@ -40,16 +37,6 @@ class SignInPicture:
 class SignInView(Protocol):
     def show_picture(self, picture: SignInPicture) -> None: ...
     def forget_pin(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignInDesk:
-    """What a PIN is checked with, once the register is open."""
-
-    operators: Operators
-    clock: Clock
-    background: Background
-    shift: Shift
 
 
 class SignInPresenter:
@@ -265,6 +252,8 @@ def _begins(name: str, typed: str) -> bool:
 
 
 def _operator_id(face: Face) -> OperatorId:
+    from uuid import UUID
+
     from pos.domain.cash_session import OperatorId
 
     return OperatorId(UUID(face.id))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -85,7 +83,7 @@ class PinPad(QWidget):
         elif event.key() == Qt.Key.Key_Backspace:
             self._set_pin(self._pin[:-1])
         elif event.text().isdecimal():
-            digit = str(unicodedata.digit(event.text()[0]))
+            digit = str(int(event.text()[0]))
             self._set_pin((self._pin + digit)[:PIN_DIGITS_MAX])
         else:
             super().keyPressEvent(event)

@@ -9,7 +9,8 @@ import pytest
 
 from pos.runtime.first_look import Face
 from pos.ui.shift import Shift
-from pos.ui.sign_in.presenter import SignInDesk, SignInPicture, SignInPresenter
+from pos.ui.sign_in.desk import SignInDesk
+from pos.ui.sign_in.presenter import SignInPicture, SignInPresenter
 from tests.registers import MIA, PINS, TOM, RegisterInTest, an_enrolled_register
 from tests.ui.inline import Immediately
 
