@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+import msgspec
+
 from pos.domain.problem import Problem
 from pos.domain.typed_number import parse_decimal, shown
 
@@ -34,8 +36,7 @@ class UnknownUnit(Problem):
     """The unit of measure is not one that a till knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitOfMeasure:
+class UnitOfMeasure(msgspec.Struct, frozen=True, gc=False):
     """What a quantity counts, and to how many decimals (at most three)."""
 
     code: str

@@ -40,6 +40,7 @@ class TaxRate:
     category: str
     rate: Decimal
     ratio: tuple[int, int] = field(init=False, repr=False, compare=False)  # the rate, exactly
+    millionths: int = field(init=False, repr=False, compare=False)  # the rate, as stored
 
     def __post_init__(self) -> None:
         rate = self.rate
@@ -54,6 +55,7 @@ class TaxRate:
                 "it is a share from 0 to 1 with at most six decimals, like 0.2 for 20 %."
             )
         object.__setattr__(self, "ratio", rate.as_integer_ratio())
+        object.__setattr__(self, "millionths", int(rate.scaleb(RATE_DECIMALS_MAX)))
 
     def __hash__(self) -> int:
         return hash(self.category)  # a store has few rates, and a Decimal is slow to hash
@@ -98,7 +100,9 @@ def split_tax_inclusive(gross: Money, rate: TaxRate) -> TaxedAmount:
 
 def add_tax(net: Money, rate: TaxRate) -> TaxedAmount:
     """Put tax on a tax-exclusive price: 84.03 at 19 % is 15.97 tax."""
-    return TaxedAmount(net, net.times(rate.rate))
+    numerator, denominator = rate.ratio
+    tax = divide_half_up(net.minor * numerator, denominator)
+    return TaxedAmount(net, Money(tax, net.currency))
 
 
 def apply_tax(price: Money, rate: TaxRate, mode: PriceMode) -> TaxedAmount:
@@ -116,8 +120,8 @@ def summarise(amounts: Iterable[tuple[TaxRate, TaxedAmount]]) -> tuple[TaxSummar
     rows = [
         TaxSummaryRow(
             rate,
-            total((amount.net for amount in group), group[0].net.currency),
-            total((amount.tax for amount in group), group[0].net.currency),
+            total([amount.net for amount in group], group[0].net.currency),
+            total([amount.tax for amount in group], group[0].net.currency),
         )
         for rate, group in groups.items()
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +123,8 @@ def insert_rows(db: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -
     whole = min(_ROWS_PER_STATEMENT, _PARAMETERS_MAX // len(table.columns))
     while at < len(rows):
         count = min(whole, len(rows) - at)
-        values = [value for row in rows[at : at + count] for value in row]
-        db.exec_driver_sql(_insert_text(table, count), tuple(values))
+        values = tuple(chain.from_iterable(rows[at : at + count]))
+        db.exec_driver_sql(_insert_text(table, count), values)
         at += count
 
 

@@ -17,7 +17,6 @@ from pos.server.moments import microseconds
 from pos.wire.payloads import SalePayload
 
 Row = tuple[Any, ...]
-_RATE_MILLIONTHS = 6
 
 
 class EffectRows:
@@ -125,7 +124,7 @@ def _line_rows(store: int, event_id: bytes, sale: Sale) -> Iterable[Row]:
             line.unit_price.millionths,
             line.discount_amount.minor,
             rate.category,
-            int(rate.rate.scaleb(_RATE_MILLIONTHS)),
+            rate.millionths,
             line.taxed.net.minor,
             line.taxed.tax.minor,
         )

@@ -181,7 +181,7 @@ def rate_millionths(rate: str) -> int:
     """
     from decimal import Decimal
 
-    return int(TaxRate("", Decimal(rate)).rate.scaleb(6))
+    return TaxRate("", Decimal(rate)).millionths
 
 
 def _sum(column: Any) -> Any:

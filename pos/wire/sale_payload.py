@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from pos.domain.currency import CurrencyCode, currency
@@ -165,7 +166,8 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
-# A shop's day holds few distinct prices, quantities and rates: each is read and checked once.
+# A shop's day holds few distinct items, prices, quantities and rates: each is read and checked
+# once.
 @lru_cache(maxsize=8192)
 def _unit_price(text: str, code: CurrencyCode) -> UnitPrice:
     return UnitPrice(_decimal(text), code)
@@ -181,11 +183,37 @@ def _tax_rate(category: str, text: str) -> TaxRate:
     return TaxRate(category, _decimal(text))
 
 
+class _ItemText(NamedTuple):
+    """What a line says of its item."""
+
+    kind: str
+    sku: str
+    gtin: str | None
+    name: str
+    unit: str
+    price: str
+    cost: str | None
+    tax_category: str
+    department: str
+    category: str
+
+
 def _line(payload: LinePayload, code: CurrencyCode, mode: PriceMode) -> SaleLine:
-    item = _item(payload, code)
+    described = _ItemText(
+        payload.item,
+        payload.sku,
+        payload.gtin,
+        payload.name,
+        payload.unit,
+        payload.list_price,
+        payload.unit_cost,
+        payload.tax_category,
+        payload.department,
+        payload.category,
+    )
     return SaleLine(
         number=payload.number,
-        item=item,
+        item=_item(described, code),
         quantity=_quantity(payload.quantity, payload.unit),
         unit_price=_unit_price(payload.unit_price, code),
         tax_rate=_tax_rate(payload.tax_category, payload.tax_rate),
@@ -194,41 +222,42 @@ def _line(payload: LinePayload, code: CurrencyCode, mode: PriceMode) -> SaleLine
     )
 
 
-def _item(payload: LinePayload, code: CurrencyCode) -> Item:
-    price = _unit_price(payload.list_price, code)
-    unit = unit_of_measure(payload.unit)
-    match payload.item:
+@lru_cache(maxsize=8192)
+def _item(text: _ItemText, code: CurrencyCode) -> Item:
+    price = _unit_price(text.price, code)
+    unit = unit_of_measure(text.unit)
+    match text.kind:
         case "product":
             return Product(
-                sku=Sku(payload.sku),
-                name=payload.name,
+                sku=Sku(text.sku),
+                name=text.name,
                 unit=unit,
                 price=price,
-                tax_category=payload.tax_category,
-                gtin=None if payload.gtin is None else Gtin(payload.gtin),
-                department=payload.department,
-                category=payload.category,
-                cost=(None if payload.unit_cost is None else _unit_price(payload.unit_cost, code)),
+                tax_category=text.tax_category,
+                gtin=None if text.gtin is None else Gtin(text.gtin),
+                department=text.department,
+                category=text.category,
+                cost=None if text.cost is None else _unit_price(text.cost, code),
             )
         case "service":
             return Service(
-                sku=Sku(payload.sku),
-                name=payload.name,
+                sku=Sku(text.sku),
+                name=text.name,
                 unit=unit,
                 price=price,
-                tax_category=payload.tax_category,
-                department=payload.department,
-                category=payload.category,
+                tax_category=text.tax_category,
+                department=text.department,
+                category=text.category,
             )
         case "external":
             return ExternalItem(
-                name=payload.name,
+                name=text.name,
                 unit=unit,
                 price=price,
-                tax_category=payload.tax_category,
-                reference=payload.sku,
+                tax_category=text.tax_category,
+                reference=text.sku,
             )
-    raise PayloadInvalid(f"a line about a “{payload.item}”")
+    raise PayloadInvalid(f"a line about a “{text.kind}”")
 
 
 def _item_kind(item: Item) -> str:
