@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_POLL_MS = 1
+if TYPE_CHECKING:
+    from pos.ui.application import Till
+
 _SETTLED_MS = 1_500
 _STATUS = Path("/proc/self/status")
 
@@ -36,36 +39,41 @@ def _bare() -> None:
 
 
 def _till(folder: str) -> None:
-    from PySide6.QtCore import QTimer
-
     from pos.ui.commands import start
 
     app, till = start({"--data": folder})
-    app.setQuitOnLastWindowClosed(False)
-    till.closed.connect(app.quit)
-    timer = QTimer(app)
+    from PySide6.QtCore import QEvent, QObject, QTimer
 
-    def look() -> None:
-        if till.window.current_screen == "sign_in" and till.window.isVisible() and _has_tiles():
-            timer.stop()
-            till.window.repaint()
-            _say("usable")
+    class FirstUse(QObject):
+        """Sees the first picture of the sign-in screen with its operators."""
 
-    def _has_tiles() -> bool:
-        from pos.ui.widgets.tile_grid import TileGrid
+        def __init__(self) -> None:
+            super().__init__(app)
+            self._seen = False
 
-        grids = till.window.findChildren(TileGrid, "operators")
-        return any(grid.tiles for grid in grids)
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if not self._seen and event.type() == QEvent.Type.Paint and _has_operators(till):
+                self._seen = True
+                QTimer.singleShot(0, lambda: _say("usable"))
+            return super().eventFilter(watched, event)
 
     def settled() -> None:
         _say(f"resident {_resident_kib()}")
         till.close()
 
-    timer.timeout.connect(look)
-    timer.start(_POLL_MS)
+    app.setQuitOnLastWindowClosed(False)
+    till.closed.connect(app.quit)
     till.opened.connect(lambda: QTimer.singleShot(_SETTLED_MS, settled))
     till.show()
+    till.window.installEventFilter(FirstUse())
     app.exec()
+
+
+def _has_operators(till: Till) -> bool:
+    from pos.ui.widgets.tile_grid import TileGrid
+
+    grids = till.window.findChildren(TileGrid, "operators")
+    return till.window.current_screen == "sign_in" and any(grid.tiles for grid in grids)
 
 
 def _resident_kib() -> int:
