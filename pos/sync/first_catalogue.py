@@ -14,7 +14,7 @@ from pos.domain.product import SKU_LENGTH_MAX
 from pos.domain.quantity import unit_of_measure
 from pos.sync.product_rows import (
     GTIN_LENGTHS,
-    INSERT_PRODUCT,
+    INSERT_NEXT_PRODUCT,
     driver_of,
     price_millionths,
     search_text,
@@ -32,7 +32,7 @@ def rows_at_once(contents: Sequence[msgspec.Raw]) -> list[tuple[Any, ...]] | Non
     Nothing if any of them needs a closer look: then each is to be read by itself.
     """
     try:
-        found = _products.decode(b"[" + b",".join(map(bytes, contents)) + b"]")
+        found = _products.decode(b"[" + b",".join(contents) + b"]")
         names = [m.name if m.name.isascii() else clean_text(m.name, what="It") for m in found]
         if not _are_plain(found, names):
             return None
@@ -40,21 +40,13 @@ def rows_at_once(contents: Sequence[msgspec.Raw]) -> list[tuple[Any, ...]] | Non
         costs = [None if m.cost is None else price_millionths(m.cost) for m in found]
     except (Problem, msgspec.DecodeError, UnicodeError):
         return None
-    return list(
-        zip(
-            [m.sku for m in found],
-            names,
-            [m.unit for m in found],
-            prices,
-            costs,
-            [m.tax_category for m in found],
-            [m.gtin for m in found],
-            [m.department for m in found],
-            [m.category for m in found],
-            [int(m.service) for m in found],
-            strict=True,
+    return [
+        (
+            *(m.sku, name, m.unit, price, cost, m.tax_category),
+            *(m.gtin, m.department, m.category, int(m.service)),
         )
-    )
+        for m, name, price, cost in zip(found, names, prices, costs, strict=True)
+    ]
 
 
 def fill_catalogue(db: Connection, rows: Sequence[tuple[Any, ...]], progress: Progress) -> None:
@@ -66,9 +58,7 @@ def fill_catalogue(db: Connection, rows: Sequence[tuple[Any, ...]], progress: Pr
     raw, total = driver_of(db), len(rows)
     for begin in range(0, total, _ROWS_PER_SLICE):
         part = rows[begin : begin + _ROWS_PER_SLICE]
-        raw.executemany(
-            INSERT_PRODUCT, [(at, *row) for at, row in enumerate(part, start=begin + 1)]
-        )
+        raw.executemany(INSERT_NEXT_PRODUCT, part)
         progress(begin + len(part), total)
     raw.create_function("search_text", 1, search_text, deterministic=True)
     for statement in _DERIVED:
@@ -107,7 +97,7 @@ _DERIVED = (
     "INSERT INTO product_search (rowid, folded) SELECT id, "
     "CASE WHEN name GLOB '*[^ -~]*' THEN search_text(name) ELSE name END FROM product",
     # As `barcode_key` has it: GTINs of 8, 12 and 13 digits with 14.
-    "INSERT OR REPLACE INTO barcode (code, product_id) "
-    "SELECT substr('000000' || gtin, -14) AS code, id FROM product "
-    "WHERE gtin IS NOT NULL ORDER BY code, id",
+    "INSERT INTO barcode (code, product_id) "
+    "SELECT substr('000000' || gtin, -14) AS code, max(id) FROM product "
+    "WHERE gtin IS NOT NULL GROUP BY code",
 )

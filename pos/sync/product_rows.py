@@ -134,7 +134,7 @@ def driver_of(db: Connection) -> Any:
 
 
 def _add(raw: Any, row: ProductRow) -> None:
-    product_id = raw.execute(INSERT_PRODUCT, (None, *row)).lastrowid
+    product_id = raw.execute(INSERT_NEXT_PRODUCT, row).lastrowid
     (rank,) = raw.execute("SELECT coalesce(max(rank), 0) + 1 FROM search_rank").fetchone()
     raw.execute("INSERT INTO search_rank (rank, product_id) VALUES (?, ?)", (rank, product_id))
     raw.execute(_SEARCH_AS, (rank, search_text(row.name)))
@@ -148,8 +148,9 @@ def _add_barcode(raw: Any, row: ProductRow, product_id: int) -> None:
 
 
 _NAMES = ", ".join(ProductRow._fields)
-_PLACES = ", ".join("?" * (1 + len(ProductRow._fields)))
-INSERT_PRODUCT = f"INSERT INTO product (id, {_NAMES}) VALUES ({_PLACES})"
+_PLACES = ", ".join("?" * len(ProductRow._fields))
+# Without an id SQLite gives the next one: in an empty table 1, 2, 3 …
+INSERT_NEXT_PRODUCT = f"INSERT INTO product ({_NAMES}) VALUES ({_PLACES})"
 _FIND = f"SELECT id, {_NAMES} FROM product WHERE sku = ?"
 _CHANGE = (
     f"UPDATE product SET {', '.join(f'{name} = ?' for name in ProductRow._fields[1:])} WHERE id = ?"

@@ -129,7 +129,7 @@ class ChangeMessage(Message, frozen=True, kw_only=True, gc=False):
 
     @property
     def is_tombstone(self) -> bool:
-        return bytes(self.content) == b"null"
+        return self.content == TOMBSTONE
 
 
 class FeedPage(Message, frozen=True, kw_only=True):
