@@ -20,12 +20,16 @@ if TYPE_CHECKING:  # the window comes up without them
     from pos.domain.quantity import Quantity
     from pos.domain.unit_price import UnitPrice
 
+_LTR_MARK = "\u200e"
+_RTL_MARK = "\u200f"
 _LTR_ISOLATE = "\u2066"
 _RTL_ISOLATE = "\u2067"
 _OWN_ISOLATE = "\u2068"
 _END_OF_ISOLATE = "\u2069"
+_MARKS = (_LTR_MARK, _RTL_MARK)
 _NO_BREAK_SPACE = "\u00a0"
 _MINUS = "\u2212"
+_QUOTED_MAX = 40
 
 # Only signs that no reader takes for another currency; elsewhere the ISO code says it.
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "ILS": "₪", "TRY": "₺"}
@@ -91,6 +95,10 @@ class Formats:
 
         return _isolated(self._number(Decimal(value)))
 
+    def ordinal(self, number: int) -> str:
+        """Return the number of a sale, a report or an entry: a name, so never grouped."""
+        return _isolated(self._digits(str(number)))
+
     def percent(self, rate: Decimal) -> str:
         """Return a rate as percent: 0.085 is "8.5%"."""
         percent = (rate * 100).normalize()
@@ -116,6 +124,11 @@ class Formats:
     def moment(self, moment: datetime) -> str:
         """Return day and time in the store's zone: "Sat 4 Oct 14:02"."""
         return f"{self.day(self._in_zone(moment).date())} {self.time(moment)}"
+
+    def phrase(self, text: str) -> str:
+        """Return a text of several parts so wrapped that it runs in the language's direction."""
+        direction = _RTL_ISOLATE if self._right_to_left else _LTR_ISOLATE
+        return f"{direction}{text}{_END_OF_ISOLATE}"
 
     @property
     def _right_to_left(self) -> bool:
@@ -166,9 +179,20 @@ def own_direction(text: str) -> str:
     return f"{_OWN_ISOLATE}{text}{_END_OF_ISOLATE}"
 
 
+def in_reading_direction(text: str) -> str:
+    """Return a text that stands on the side where the language shown begins to read."""
+    right_to_left = QLocale().textDirection() == Qt.LayoutDirection.RightToLeft
+    return (_RTL_MARK if right_to_left else _LTR_MARK) + text
+
+
+def shortened(text: str) -> str:
+    """Return what was typed, cut where a sentence that quotes it would become unreadable."""
+    return text if len(text) <= _QUOTED_MAX else f"{text[: _QUOTED_MAX - 1]}…"
+
+
 def plain(text: str) -> str:
-    """Return the text without isolates: for files, clipboards and comparisons."""
-    for mark in (_LTR_ISOLATE, _RTL_ISOLATE, _OWN_ISOLATE, _END_OF_ISOLATE):
+    """Return the text without marks of direction: for files, clipboards and comparisons."""
+    for mark in (*_MARKS, _LTR_ISOLATE, _RTL_ISOLATE, _OWN_ISOLATE, _END_OF_ISOLATE):
         text = text.replace(mark, "")
     return text
 

@@ -838,6 +838,42 @@
         <translation>قطعة</translation>
     </message>
     <message>
+        <source>g</source>
+        <translation>غ</translation>
+    </message>
+    <message>
+        <source>gal</source>
+        <translation>غالون</translation>
+    </message>
+    <message>
+        <source>h</source>
+        <translation>ساعة</translation>
+    </message>
+    <message>
+        <source>kg</source>
+        <translation>كغ</translation>
+    </message>
+    <message>
+        <source>l</source>
+        <translation>لتر</translation>
+    </message>
+    <message>
+        <source>lb</source>
+        <translation>رطل</translation>
+    </message>
+    <message>
+        <source>m</source>
+        <translation>م</translation>
+    </message>
+    <message>
+        <source>ml</source>
+        <translation>مل</translation>
+    </message>
+    <message>
+        <source>oz</source>
+        <translation>أونصة</translation>
+    </message>
+    <message>
         <source>“{name}” is sold in whole units only.</source>
         <translation>يُباع «{name}» بالوحدات الكاملة فقط.</translation>
     </message>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -22,8 +22,8 @@ from pos.ui.widgets.amount_field import AmountField
 from pos.ui.widgets.buttons import action_button
 from pos.ui.widgets.number_pad import NumberPad
 
-_PAD_HEIGHT = 272
-_PAD_WIDTH = 336
+_PAD_SMALLEST = QSize(240, 216)
+_PAD_LARGEST = QSize(336, 272)
 
 
 class EditorPane(QFrame):
@@ -147,18 +147,22 @@ class EditorPane(QFrame):
             reasons.addWidget(button, at // 2, at % 2)
         asked = QVBoxLayout()
         asked.setSpacing(GRID)
-        asked.addLayout(kinds)
         asked.addWidget(self._field)
         asked.addSpacing(HALF_GRID)
         asked.addWidget(self._reason_label)
         asked.addLayout(reasons)
         asked.addWidget(self._own_reason)
         asked.addStretch(1)
-        self._pad.setFixedSize(_PAD_WIDTH, _PAD_HEIGHT)
+        self._pad.setMinimumSize(_PAD_SMALLEST)
+        self._pad.setMaximumSize(_PAD_LARGEST)
+        typed = QVBoxLayout()
+        typed.setSpacing(GRID)
+        typed.addLayout(kinds)
+        typed.addWidget(self._pad, 1)
         middle = QHBoxLayout()
         middle.setSpacing(3 * GRID)
         middle.addLayout(asked, 1)
-        middle.addWidget(self._pad, 0, Qt.AlignmentFlag.AlignTop)
+        middle.addLayout(typed, 1)
         answers = QHBoxLayout()
         answers.setSpacing(GRID)
         answers.addWidget(self._cancel)

@@ -11,7 +11,7 @@ from pos.ui.background import Background
 from pos.ui.checkout.entry import read_entry
 from pos.ui.checkout.problems import explain_sale
 from pos.ui.checkout.ticket_text import TicketText
-from pos.ui.formatting import own_direction
+from pos.ui.formatting import own_direction, shortened
 from pos.ui.language import translate
 
 EVERYTHING = ""
@@ -143,7 +143,7 @@ class Finder:
                     "Sell",
                     "Nothing found for “{words}”. Type the beginning of a word of its name, "
                     "or scan its barcode.",
-                    words=own_direction(self._results_for),
+                    words=own_direction(shortened(self._results_for)),
                 )
             )
             return

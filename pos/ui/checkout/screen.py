@@ -170,6 +170,7 @@ class SellScreen(Screen):
         self._ticket.question_accepted.connect(self._on_accepted)
         self._ticket.question_declined.connect(self._on_declined)
         self._keys.pressed.connect(self._on_key)
+        self._keys.refused.connect(self.show_note)
         for keys, act in (("F12", presenter.pay), ("Ctrl+Del", presenter.void_ticket)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 

@@ -16,6 +16,7 @@ from pos.ui.widgets.ticket_model import TicketRow
 from pos.ui.widgets.ticket_table import TicketTable
 
 _ICON_PX = 48
+_WIDTH_MIN = 360
 
 
 class TicketPane(QFrame):
@@ -30,6 +31,7 @@ class TicketPane(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
+        self.setMinimumWidth(_WIDTH_MIN)
         self._title, self._count = QLabel(self), QLabel(self)
         set_role(self._title, "heading")
         set_role(self._count, "muted")

@@ -72,12 +72,16 @@ class TicketText:
     def price(self, item: Item) -> str:
         """Return "$1.29", or "$3.99 / kg" for what is not sold by the piece."""
         price = self.formats.price(item.price)
-        return price if item.unit.code == "each" else own_direction(f"{price} / {item.unit.code}")
+        return (
+            price
+            if item.unit.code == "each"
+            else self.formats.phrase(f"{price} / {unit_name(item.unit)}")
+        )
 
     def unit_price(self, line: SaleLine) -> str:
         """Return "$1.29 / each", in one direction whatever surrounds it."""
         price = self.formats.price(line.unit_price)
-        return own_direction(f"{price} / {unit_name(line.quantity.unit)}")
+        return self.formats.phrase(f"{price} / {unit_name(line.quantity.unit)}")
 
     def discount(self, discount: Discount, off: Money) -> str:
         """Return what was taken off and why: "−$0.50 (10%, damaged)"."""
@@ -115,7 +119,7 @@ class TicketText:
         note = self.unit_price(line)
         if line.discount is None:
             return note
-        return f"{self.discount(line.discount, line.discount_amount)} · {note}"
+        return self.formats.phrase(f"{self.discount(line.discount, line.discount_amount)} · {note}")
 
     def _tax_rows(self, sale: Sale) -> list[Figure]:
         net = sum(line.taxed.net.minor for line in sale.lines)

@@ -57,9 +57,14 @@ class TotalsBoard(QWidget):
         painter.setFont(self._small)
         painter.setPen(QColor(shades.muted))
         first = inside.bottom() + 1 - _TOTAL - len(self._figures.rows) * _ROW
+        metrics = QFontMetrics(self._small)
+        widths = [metrics.horizontalAdvance(figure.amount) for figure in self._figures.rows]
+        column = max(widths, default=0)
+        left = inside.left() if self.isRightToLeft() else inside.right() + 1 - column
         for at, figure in enumerate(self._figures.rows):
             row = QRect(inside.left(), first + at * _ROW, inside.width(), _ROW)
-            self._draw(painter, row, figure.label, figure.amount)
+            self._draw(painter, row, figure.label, "")
+            painter.drawText(QRect(left, row.top(), column, _ROW), _RIGHT, figure.amount)
         self._paint_total(painter, inside)
         painter.end()
 

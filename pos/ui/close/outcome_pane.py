@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pos.domain.money import Money
+from pos.ui.checkout.fitting_label import FittingLabel
 from pos.ui.close.presenter import Outcome
+from pos.ui.fonts import TOTAL_PX
 from pos.ui.formatting import Formats
 from pos.ui.language import translate
 from pos.ui.page import card, text_label
@@ -105,7 +107,7 @@ class _Figure(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._name, self._amount = text_label("muted", self), text_label("total", self)
+        self._name, self._amount = text_label("muted", self), FittingLabel(TOTAL_PX, parent=self)
         self._icon, self._word = QLabel(self), text_label("line", self, wrapped=True)
         below = QHBoxLayout()
         below.setSpacing(GRID)
@@ -121,7 +123,7 @@ class _Figure(QFrame):
 
     def show_figure(self, name: str, amount: str, word: str = "") -> None:
         self._name.setText(name)
-        self._amount.setText(amount)
+        self._amount.show_text(amount)
         self._word.setText(word)
 
     def show_icon(self, icon: str, colour: str) -> None:

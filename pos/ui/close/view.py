@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos.domain.currency import CurrencyCode
 from pos.ui.cash_entry import CashEntry
+from pos.ui.checkout.fitting_label import FittingLabel
 from pos.ui.close.outcome_pane import OutcomePane
 from pos.ui.close.presenter import ClosePresenter, Outcome
+from pos.ui.fonts import TOTAL_PX
 from pos.ui.formatting import Formats
 from pos.ui.language import translate
 from pos.ui.page import Page, card, text_label
@@ -41,10 +43,13 @@ class CloseScreen(Page):
         self._formats, self._show_help = formats, show_help
         self._outcome: Outcome | None = None
         self._blocked = text_label("line", self, wrapped=True)
+        self._back = action_button("", role="primary", parent=self)
+        self._back.setObjectName("back_to_selling")
+        self._back.clicked.connect(self._on_leave)
         self._entry = CashEntry(currency, formats(), self)
         self._entry.changed.connect(self._show_sum)
         self._entry.entered.connect(self._on_entered)
-        self._sum_label, self._sum = text_label("muted", self), text_label("total", self)
+        self._sum_label, self._sum = text_label("muted", self), FittingLabel(TOTAL_PX, parent=self)
         self._hint = text_label("muted", self, wrapped=True)
         self._done = action_button("", icon="done", role="primary", parent=self)
         self._done.setObjectName("counted")
@@ -77,6 +82,7 @@ class CloseScreen(Page):
         self._blocked.setText(sentence)
         self._stack.setCurrentIndex(_BLOCKED)
         self.retranslate()
+        self._back.setFocus()
 
     def show_busy(self, busy: bool) -> None:
         self._pane.show_busy(busy)
@@ -103,6 +109,7 @@ class CloseScreen(Page):
             )
         )
         self._done.setText(translate("Close", "This is all"))
+        self._back.setText(translate("Close", "Back to selling"))
         self._show_sum()
         self._name_page()
         self.show_keys(
@@ -142,6 +149,7 @@ class CloseScreen(Page):
         page = QWidget(self)
         frame, inside = card(page)
         inside.addWidget(self._blocked)
+        inside.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
@@ -150,7 +158,7 @@ class CloseScreen(Page):
 
     def _show_sum(self) -> None:
         amount = self._entry.amount
-        self._sum.setText("–" if amount is None else self._formats().money(amount))
+        self._sum.show_text("–" if amount is None else self._formats().money(amount))
         self._done.setDisabled(amount is None or self._entry.is_empty)
 
     def _on_entered(self) -> None:

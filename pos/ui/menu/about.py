@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, qVersion
 
 from pos import __version__
-from pos.ui.formatting import own_direction
+from pos.ui.formatting import in_reading_direction, own_direction
 from pos.ui.language import translate
 from pos.ui.page import Page, card, text_label
 from pos.ui.widgets.key_bar import KeyHint
@@ -45,7 +45,9 @@ class AboutScreen(Page):
     def retranslate(self) -> None:
         store, register = (own_direction(name) for name in self._facts())
         self.show_title(
-            translate("About", "Evertill {version}", version=own_direction(__version__)),
+            in_reading_direction(
+                translate("About", "Evertill {version}", version=own_direction(__version__))
+            ),
             translate("About", "A till that never loses a sale and never does one twice."),
         )
         self._what.setText(
@@ -57,7 +59,7 @@ class AboutScreen(Page):
         )
         self._licences_title.setText(translate("About", "It stands on the work of others"))
         lines = (
-            own_direction(f"{name.replace('{qt}', qVersion())} · {licence}")
+            in_reading_direction(own_direction(f"{name.replace('{qt}', qVersion())} · {licence}"))
             for name, licence in _LICENCES
         )
         self._licences.setText("\n".join(lines))

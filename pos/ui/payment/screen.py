@@ -176,6 +176,7 @@ class PayScreen(Screen):
         self._quick.chosen.connect(self.presenter.pay_quick)
         self._due.take_back_pressed.connect(self.presenter.take_back)
         self._keys.pressed.connect(self._on_key)
+        self._keys.refused.connect(self.show_note)
 
     def _pay(self, kind: TenderKind) -> None:
         self.presenter.pay(kind, self._field.edit.text())

@@ -102,7 +102,7 @@ class ReceiptPresenter:
         self._view.show_problem(f"{kept} {explain(error)}")
 
     def _picture(self, receipt: Receipt) -> ReceiptPicture:
-        number = self._formats.number(receipt.number)
+        number = self._formats.ordinal(receipt.number)
         change = receipt.sale.change_due
         title = translate("Receipt", "Sale {number} is complete", number=number)
         if receipt.copy:

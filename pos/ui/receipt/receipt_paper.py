@@ -71,7 +71,7 @@ def _head(receipt: Receipt, words: ReceiptWords, formats: Formats) -> list[Block
         head.append(Stamp(words.training))
     if receipt.copy:
         head.append(Stamp(words.copy))
-    number = f"{words.receipt} {formats.number(receipt.number)}"
+    number = f"{words.receipt} {formats.ordinal(receipt.number)}"
     head.append(Pair(number, formats.moment(receipt.completed_at)))
     register = f"{words.register} {own_direction(receipt.register_name)}"
     served_by = f"{words.served_by} {own_direction(receipt.operator_name)}"

@@ -104,6 +104,8 @@ class ReceiptScreen(Screen):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat() and self._since_shown.hasExpired(DOUBLE_PRESS_MS):
                 self.presenter.leave()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.presenter.leave()
         elif event.text().isprintable() and event.text().strip():
             self._begin_with(event)
         else:
@@ -187,6 +189,10 @@ class ReceiptScreen(Screen):
         self._text.clicked.connect(self.presenter.save_text)
         self._next.clicked.connect(self.presenter.leave)
         self._keys.pressed.connect(self._on_key)
+        self._keys.refused.connect(self._on_refused)
+
+    def _on_refused(self, reason: str) -> None:
+        self._window.show_message(reason, Level.NOTE)
 
     def _on_key(self, key: object) -> None:
         match key:

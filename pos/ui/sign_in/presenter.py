@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import QLocale
+
 from pos.runtime.first_look import Face
 from pos.ui.errors import explain
 from pos.ui.language import translate
@@ -163,7 +165,7 @@ class SignInPresenter:
         if face is None:
             return translate("SignIn", "Choose your name first.") if self._faces else ""
         if left:
-            seconds = str(left)
+            seconds = QLocale().toString(left)
             return translate(
                 "SignIn", "That was not {name}’s PIN. Wait {seconds} s and try again.",
                 name=face.name, seconds=seconds,

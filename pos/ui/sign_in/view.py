@@ -64,7 +64,7 @@ class SignInScreen(Screen):
         self._tiles.setVisible(bool(picture.faces))
         self._empty.setText(picture.empty)
         self._empty.setVisible(bool(picture.empty))
-        self._typed.setText(picture.typed)
+        self._typed.setText("" if picture.chosen else picture.typed)
         self._asked.setText(own_direction(picture.asked) if picture.asked else "")
         self._show_pad(picture)
 

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from pos.domain.cash_session import CashSessionState
 from pos.domain.currency import CurrencyCode
 from pos.ui.cash_entry import CashEntry
+from pos.ui.checkout.fitting_label import FittingLabel
+from pos.ui.fonts import TOTAL_PX
 from pos.ui.formatting import Formats, own_direction
 from pos.ui.language import translate
 from pos.ui.page import Page, card, text_label
@@ -50,7 +52,8 @@ class StartOfDayScreen(Page):
         self._entry.changed.connect(self._show_float)
         self._entry.entered.connect(self._on_entered)
         self._day, self._sum_label = text_label("heading", self), text_label("muted", self)
-        self._sum, self._hint = text_label("total", self), text_label("muted", self, wrapped=True)
+        self._sum = FittingLabel(TOTAL_PX, parent=self)
+        self._hint = text_label("muted", self, wrapped=True)
         self._open = action_button("", icon="drawer", role="primary", parent=self)
         self._open.setObjectName("open_till")
         self._open.clicked.connect(self._on_open)
@@ -195,7 +198,7 @@ class StartOfDayScreen(Page):
 
     def _show_float(self) -> None:
         amount = self._entry.amount
-        self._sum.setText("–" if amount is None else self._formats().money(amount))
+        self._sum.show_text("–" if amount is None else self._formats().money(amount))
         self._open.setDisabled(amount is None)
 
     def _on_entered(self) -> None:

@@ -184,7 +184,7 @@ def _quarantine(status: SyncStatus, formats: Formats) -> Fact:
 
 
 def _numbers(found: tuple[int, ...], formats: Formats, most: int = 12) -> str:
-    shown = ", ".join(formats.number(number) for number in found[:most])
+    shown = ", ".join(formats.ordinal(number) for number in found[:most])
     return f"{shown} …" if len(found) > most else shown
 
 

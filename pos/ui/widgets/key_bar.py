@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from pos.ui.fonts import BASE_PX, bold_font, text_font
@@ -28,6 +37,7 @@ class KeyBar(QWidget):
     """A row of keys. Key press and click both end in `pressed`, unless the key is disabled."""
 
     pressed = Signal(object)  # Qt.Key
+    refused = Signal(str)  # why a disabled key does nothing, when it is pressed or touched
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,9 +73,24 @@ class KeyBar(QWidget):
             button = _KeyButton(self)
             shortcut = QShortcut(QKeySequence(hint.key), self)
             button.clicked.connect(partial(self._on_clicked, hint.key))
-            shortcut.activated.connect(button.click)
+            shortcut.activated.connect(partial(self._on_shortcut, hint.key))
             self._layout.addWidget(button)
             self._buttons[hint.key], self._shortcuts[hint.key] = button, shortcut
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the touches that disabled buttons let through."""
+        touched = self.childAt(event.position().toPoint())
+        for hint in self._hints:
+            if self._buttons[hint.key] is touched and hint.reason:
+                self.refused.emit(hint.reason)
+
+    def _on_shortcut(self, key: Qt.Key) -> None:
+        button = self._buttons[key]
+        if button.isEnabled():
+            button.click()
+            return
+        reasons = {hint.key: hint.reason for hint in self._hints}
+        self.refused.emit(reasons[key])
 
     def _on_clicked(self, key: Qt.Key) -> None:
         self.pressed.emit(key)

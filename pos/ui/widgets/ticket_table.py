@@ -22,6 +22,9 @@ from pos.ui.widgets.ticket_painting import ROW_HEIGHT, TicketPainter
 FRAME_MS = 16
 _QUANTITY_WIDTH = 100
 _AMOUNT_WIDTH = 136
+_NARROW = 440  # below it the name gets what the figures can spare
+_NARROW_QUANTITY_WIDTH = 80
+_NARROW_AMOUNT_WIDTH = 112
 
 
 class TicketTable(QTableView):
@@ -74,8 +77,11 @@ class TicketTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        across = self.viewport().width() - _QUANTITY_WIDTH - _AMOUNT_WIDTH
-        self.setColumnWidth(Column.ITEM, max(across, 96))
+        across = self.viewport().width()
+        quantity, amount = _figure_widths(across)
+        self.setColumnWidth(Column.QUANTITY, quantity)
+        self.setColumnWidth(Column.AMOUNT, amount)
+        self.setColumnWidth(Column.ITEM, max(across - quantity - amount, 96))
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())  # a message above must not hide the line in hand
 
@@ -114,6 +120,13 @@ class TicketTable(QTableView):
         across.setFixedHeight(36)
         self.setColumnWidth(Column.QUANTITY, _QUANTITY_WIDTH)
         self.setColumnWidth(Column.AMOUNT, _AMOUNT_WIDTH)
+
+
+def _figure_widths(across: int) -> tuple[int, int]:
+    """Return the widths in pixels of quantity and amount in a table of that width."""
+    if across < _NARROW:
+        return _NARROW_QUANTITY_WIDTH, _NARROW_AMOUNT_WIDTH
+    return _QUANTITY_WIDTH, _AMOUNT_WIDTH
 
 
 class _TicketDelegate(QStyledItemDelegate):

@@ -66,7 +66,7 @@ def z_document(z_report: ZReport, names: ReportNames, formats: Formats) -> Repor
     report = z_report.report
     closed = formats.moment(report.made_at)
     return ReportDocument(
-        title=translate("Report", "Z report {number}", number=formats.number(z_report.number)),
+        title=translate("Report", "Z report {number}", number=formats.ordinal(z_report.number)),
         head=(
             *_head(report, names, formats),
             translate(

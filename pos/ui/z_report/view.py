@@ -27,6 +27,7 @@ from pos.ui.z_report.document import ReportDocument, Section, tender_name
 from pos.ui.z_report.presenter import ReportPresenter
 
 _CHARTS_WIDTH = 304
+_FIGURE_WIDTH = 136  # of every section, so that decimal marks stand under each other
 _SECTIONS_BESIDE = 3  # sales, tenders and tax; cash and count stand in the next column
 
 
@@ -146,6 +147,7 @@ def _section(section: Section) -> QWidget:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setVerticalSpacing(GRID // 2)
     grid.setColumnStretch(0, 1)
+    grid.setColumnMinimumWidth(1, _FIGURE_WIDTH)
     title = text_label("heading")
     title.setText(section.title)
     grid.addWidget(title, 0, 0, 1, 2)
