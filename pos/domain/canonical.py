@@ -47,13 +47,14 @@ def require_canonical(encoded: bytes | msgspec.Raw) -> None:
     :raises NotCanonical: on blanks, doubled or unsorted names, needless escapes, fractions,
         integers beyond 2^53 - 1, text outside NFC, or what is no JSON at all.
     """
+    found = bytes(encoded)
     try:
-        content = _decoder.decode(encoded)
+        content = _decoder.decode(found)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise NotCanonical(str(error)) from error
-    if canonical(content) != bytes(encoded):
+    if canonical(content) != found:
         raise NotCanonical("the content is not in canonical form")
-    if _LARGE in bytes(encoded).translate(_DIGITS_AS_ZERO) and any(
+    if _LARGE in found.translate(_DIGITS_AS_ZERO) and any(
         isinstance(leaf, int) and abs(leaf) > INTEGER_MAX for leaf in _leaves(content)
     ):
         raise NotCanonical("an integer is too large to be kept exactly")

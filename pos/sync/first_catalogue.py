@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -63,6 +65,18 @@ def fill_catalogue(db: Connection, rows: Sequence[tuple[Any, ...]], progress: Pr
     raw.create_function("search_text", 1, search_text, deterministic=True)
     for statement in _DERIVED:
         raw.execute(statement)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Spare a hundred thousand values, none of them in a cycle, the search for cycles."""
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
 
 
 def _are_plain(found: Sequence[ProductMessage], names: Sequence[str]) -> bool:

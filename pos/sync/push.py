@@ -18,8 +18,8 @@ from pos.wire.messages import EntryMessage, MarkAnswer, PushRequest
 
 logger = logging.getLogger(__name__)
 
-ENTRIES_MAX = 250  # read in well below 20 ms of the database worker
-BYTES_MAX = 1024 * 1024
+ENTRIES_MAX = 500  # read in below 20 ms of the database worker
+BYTES_MAX = 2 * 1024 * 1024
 _WITH_A_MARK = {"gap", "fork", "entry_invalid"}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from pos.domain.problem import Problem
 from pos.sync.feed_topics import Topics, decode_product, keys_of_topics
-from pos.sync.first_catalogue import fill_catalogue, rows_at_once
+from pos.sync.first_catalogue import fill_catalogue, rows_at_once, without_collecting
 from pos.sync.local_store import LocalStore
 from pos.sync.product_rows import ProductRow, has_products, product_row, skus_after
 from pos.sync.progress import Progress
@@ -42,7 +42,8 @@ class Snapshot:
         if self.local.run(has_products):
             self._apply_over(page, progress)
         else:
-            self._fill(page, progress)
+            with without_collecting():
+                self._fill(page, progress)
         self.local.crash_points.reach("snapshot.after_swap")
         logger.info("snapshot taken over: changes=%s", len(page.changes))
 
