@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 
 from pos.domain.problem import Problem
 from pos.ui.language import translate
+from pos.ui.problem_words import told
 
 logger = logging.getLogger(__name__)
 qt_logger = logging.getLogger("qt")
@@ -36,7 +37,7 @@ _QT_LEVELS = {
 def explain(error: BaseException) -> str:
     """Return the sentence for people; a bug is logged with its traceback on the way."""
     if isinstance(error, Problem):
-        return str(error)
+        return told(error)
     report_bug(error)
     return apology()
 

@@ -435,6 +435,65 @@
     </message>
 </context>
 <context>
+    <name>Problem</name>
+    <message>
+        <source>A cash session is open already: resume it, or close it first.</source>
+        <translation>توجد جلسة صندوق مفتوحة: استأنفها، أو أغلقها أولًا.</translation>
+    </message>
+    <message>
+        <source>A file cannot be read. See that the disk is there.</source>
+        <translation>تعذّرت قراءة ملف. تأكد من أن القرص موصول.</translation>
+    </message>
+    <message>
+        <source>A newer Evertill wrote this register. Update this one, then try again.</source>
+        <translation>كُتبت بيانات هذا الصندوق بإصدار أحدث من Evertill. حدّث هذا الإصدار ثم حاول مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>A ticket is not settled yet: complete or void it first.</source>
+        <translation>توجد فاتورة لم تُسوَّ بعد: أتممها أو ألغها أولًا.</translation>
+    </message>
+    <message>
+        <source>Another Evertill is using this register. Close it, then try again.</source>
+        <translation>برنامج Evertill آخر يستخدم هذا الصندوق. أغلقه ثم حاول مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>That is no amount that a till takes: check the numbers typed.</source>
+        <translation>هذا ليس مبلغًا يقبله الصندوق: راجع الأرقام المكتوبة.</translation>
+    </message>
+    <message>
+        <source>That is not a quantity: type digits, like 2 or 0.75.</source>
+        <translation>هذه ليست كمية: اكتب أرقامًا مثل ٢ أو ٠٫٧٥.</translation>
+    </message>
+    <message>
+        <source>The database of this register cannot be used. Change nothing in its folder, and tell whoever looks after it.</source>
+        <translation>لا يمكن استخدام قاعدة بيانات هذا الصندوق. لا تغيّر شيئًا في مجلده، وأبلغ من يتولى أمره.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written. See that the disk has room and may be written to.</source>
+        <translation>تعذّرت كتابة الملف. تأكد من وجود مساحة في القرص ومن السماح بالكتابة فيه.</translation>
+    </message>
+    <message>
+        <source>The keys of this register cannot be had. Unlock the keyring, then try again.</source>
+        <translation>تعذّر الوصول إلى مفاتيح هذا الصندوق. افتح قفل حلقة المفاتيح ثم حاول مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>There is no register here. Enrol one, or start with the right data folder.</source>
+        <translation>لا يوجد صندوق مسجَّل هنا. سجّل صندوقًا، أو ابدأ بمجلد البيانات الصحيح.</translation>
+    </message>
+    <message>
+        <source>This cash session is closed or being counted: open or resume one.</source>
+        <translation>جلسة الصندوق هذه مغلقة أو قيد الجرد: افتح جلسة أو استأنف واحدة.</translation>
+    </message>
+    <message>
+        <source>This could not be done. Nothing you completed is lost.</source>
+        <translation>تعذّر تنفيذ ذلك. لم يضع شيء مما أتممته.</translation>
+    </message>
+    <message>
+        <source>Your role does not allow this: ask a manager.</source>
+        <translation>صلاحيتك لا تسمح بهذا: اسأل المدير.</translation>
+    </message>
+</context>
+<context>
     <name>Progress</name>
     <message>
         <source>Cancel</source>
@@ -1456,6 +1515,14 @@
     <message>
         <source>Set aside by the server</source>
         <translation>ما نحّاه الخادم جانبًا</translation>
+    </message>
+    <message>
+        <source>The server answers, but not everything could be exchanged.</source>
+        <translation>الخادم يرد، لكن تعذّر تبادل كل شيء.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached. Everything is kept here until it can.</source>
+        <translation>لا يمكن الوصول إلى الخادم. كل شيء محفوظ هنا إلى أن يعود.</translation>
     </message>
     <message>
         <source>The server has entries that this register does not: was it restored or copied? Nothing is sent until somebody has looked.</source>

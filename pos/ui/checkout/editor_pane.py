@@ -22,7 +22,7 @@ from pos.ui.widgets.amount_field import AmountField
 from pos.ui.widgets.buttons import action_button
 from pos.ui.widgets.number_pad import NumberPad
 
-_PAD_SMALLEST = QSize(240, 216)
+_PAD_SMALLEST = QSize(240, 248)
 _PAD_LARGEST = QSize(336, 272)
 
 
@@ -171,7 +171,7 @@ class EditorPane(QFrame):
         answers.addWidget(self._apply)
         self._apply.setMinimumWidth(200)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self._title)
         layout.addLayout(middle)

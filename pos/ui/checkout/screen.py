@@ -23,7 +23,7 @@ from pos.ui.widgets.key_bar import KeyBar
 from pos.ui.widgets.message_bar import Level
 from pos.ui.widgets.ticket_model import TicketRow
 
-_LEFT, _RIGHT = 60, 40
+_LEFT, _RIGHT = 63, 37
 
 
 class SellScreen(Screen):

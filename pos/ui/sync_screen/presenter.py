@@ -11,6 +11,7 @@ from pos.domain.handshake import Verdict
 from pos.sync.status import Contact, SyncStatus
 from pos.ui.formatting import Formats
 from pos.ui.language import translate, translate_count
+from pos.ui.problem_words import with_detail
 
 _SKEW_WORTH_TELLING = timedelta(seconds=5)
 
@@ -104,7 +105,8 @@ class SyncPresenter:
             moment = formats.moment(status.answered_at)
             facts.append(Fact(translate("Sync", "Last answer"), moment))
         if status.problem:
-            facts.append(Fact(translate("Sync", "In the way now"), status.problem, True))
+            words = with_detail(lambda: _in_the_way(status), status.problem)
+            facts.append(Fact(translate("Sync", "In the way now"), words, True))
         facts.append(
             Fact(
                 translate("Sync", "Journals compared"),
@@ -125,6 +127,12 @@ class SyncPresenter:
             return entries
         time = self._formats().moment(status.oldest_waiting)
         return translate("Sync", "{entries}, the oldest of {time}", entries=entries, time=time)
+
+
+def _in_the_way(status: SyncStatus) -> str:
+    if status.contact is Contact.ONLINE:
+        return translate("Sync", "The server answers, but not everything could be exchanged.")
+    return translate("Sync", "The server cannot be reached. Everything is kept here until it can.")
 
 
 def verdict_words(verdict: Verdict) -> str:

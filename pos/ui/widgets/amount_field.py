@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pos.domain.problem import Problem
+from pos.ui.problem_words import told_shortly
 from pos.ui.theme import HALF_GRID, repolish, set_role
 
 TYPED_MAX = 24
@@ -49,6 +50,7 @@ class AmountField(QWidget):
         for part in (self._label, self.edit, self._problem_label):
             layout.addWidget(part)
         self.setFocusProxy(self.edit)
+        self.edit.textEdited.connect(self._on_edited)
         self.edit.textChanged.connect(self._on_typed)
         self.edit.returnPressed.connect(self._on_entered)
         self.edit.editingFinished.connect(self._show_own_problem)
@@ -89,6 +91,9 @@ class AmountField(QWidget):
             self.show_problem("")
         super().changeEvent(event)
 
+    def _on_edited(self, text: str) -> None:
+        show_own_digits(self.edit, text)
+
     def _on_typed(self, text: str) -> None:
         self._value, self._problem = self._read(text)
         self.show_problem("")
@@ -100,7 +105,7 @@ class AmountField(QWidget):
         try:
             return self._parse(text), ""
         except Problem as problem:
-            return None, str(problem)
+            return None, told_shortly(problem)
 
     def _on_entered(self) -> None:
         self._show_own_problem()
@@ -116,3 +121,13 @@ class AmountField(QWidget):
             return
         self.edit.setProperty("problem", wrong)
         repolish(self.edit)
+
+
+def show_own_digits(edit: QLineEdit, typed: str) -> None:
+    """Show digits as the language writes them, whichever keyboard they came from."""
+    zero = ord(QLocale().zeroDigit())
+    shown = "".join(chr(zero + int(each)) if each.isdecimal() else each for each in typed)
+    if shown != typed:
+        place = edit.cursorPosition()
+        edit.setText(shown)
+        edit.setCursorPosition(place)

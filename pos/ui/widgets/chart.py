@@ -15,6 +15,7 @@ from pos.ui.theme import GRID, colours
 
 _TICKS = 4
 _LABEL_HEIGHT = 24
+_HEIGHT_MIN = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Chart(QWidget):
         self._write = write
         self._points: tuple[Point, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(160)
+        self.setMinimumHeight(_HEIGHT_MIN)
 
     @property
     def points(self) -> tuple[Point, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from pos.domain.cash_count import CashCount, count_cash
@@ -14,11 +14,14 @@ from pos.domain.money import Money
 from pos.ui.formatting import Formats
 from pos.ui.language import translate
 from pos.ui.theme import GRID, set_role
+from pos.ui.widgets.amount_field import show_own_digits
 from pos.ui.widgets.buttons import icon_button
 
 _PIECES_PATTERN = r"\d{0,5}"
 _ROWS_BEFORE_SECOND_COLUMN = 8
 _COLUMNS_PER_BLOCK = 6
+_ROOM_FOR_SUMS = 856  # pixels; with less, the total beside the table has to do
+_NAME_WIDTH, _NARROW_NAME_WIDTH = 96, 72
 
 
 class DenominationTable(QWidget):
@@ -45,10 +48,11 @@ class DenominationTable(QWidget):
         second_from = len(values)
         if len(values) > _ROWS_BEFORE_SECOND_COLUMN:
             second_from = -(-len(values) // 2)
+        self._blocks = -(-len(values) // second_from)
         for index, value in enumerate(values):
             block, row = divmod(index, second_from)
             self._add_row(value, row, block * _COLUMNS_PER_BLOCK)
-        self._grid.setColumnMinimumWidth(_COLUMNS_PER_BLOCK - 1, 6 * GRID)
+        self._grid.setColumnMinimumWidth(_COLUMNS_PER_BLOCK - 1, GRID)
         self._grid.setColumnStretch(2 * _COLUMNS_PER_BLOCK, 1)
         self.setFocusProxy(next(iter(self._fields.values())))
         self.retranslate()
@@ -91,12 +95,19 @@ class DenominationTable(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self._blocks == 1 or event.size().width() >= _ROOM_FOR_SUMS
+        for name, subtotal in zip(self._names.values(), self._sums.values(), strict=True):
+            name.setMinimumWidth(_NAME_WIDTH if roomy else _NARROW_NAME_WIDTH)
+            subtotal.setVisible(roomy)
+
     def _add_row(self, value: int, row: int, column: int) -> None:
         name, field, subtotal = QLabel(self), PiecesField(self), QLabel(self)
         set_role(name, "line")
         set_role(subtotal, "line")
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
-        for label, width in ((name, 96), (subtotal, 112)):
+        for label, width in ((name, _NAME_WIDTH), (subtotal, 112)):
             label.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
             label.setMinimumWidth(width)
         fewer, more = self._step(value, -1), self._step(value, 1)
@@ -144,6 +155,7 @@ class PiecesField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFixedWidth(96)
         set_role(self, "pieces")
+        self.textEdited.connect(self._on_edited)
         self.setPlaceholderText(_in_locale(0))
 
     @property
@@ -156,6 +168,9 @@ class PiecesField(QLineEdit):
     def step(self, by: int) -> None:
         """Add or take pieces, never below none."""
         self.set_pieces(min(max(0, self.pieces + by), 10**5 - 1))
+
+    def _on_edited(self, text: str) -> None:
+        show_own_digits(self, text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Up:

@@ -57,6 +57,7 @@ class StatusBar(QFrame):
         self._attention = QPushButton(self)
         self._clock = QLabel(self)
         self._clock.setObjectName("clock")
+        self._now: datetime | None = None
         self._lay_out()
         self._operator.clicked.connect(self.operator_clicked)
         for part in (self._sync, self._waiting, self._attention):
@@ -84,12 +85,15 @@ class StatusBar(QFrame):
 
     def show_time(self, now: datetime) -> None:
         """Move the clock."""
+        self._now = now
         self._clock.setText(self._formats.time(now))
 
     def show_formats(self, formats: Formats) -> None:
         """Write figures in another locale from now on."""
         self._formats = formats
         self.show_status(self._status)
+        if self._now is not None:
+            self.show_time(self._now)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

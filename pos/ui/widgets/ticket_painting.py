@@ -17,6 +17,7 @@ from pos.ui.widgets.ticket_model import Column, TicketRow
 ROW_HEIGHT = 60
 _TITLE_HEIGHT = 30
 _MARK_WIDTH = 4
+_LONG = 7  # characters of a number, two of them marks of direction, that may be too wide
 _NUMBER = (
     Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 )
@@ -28,6 +29,7 @@ class TicketPainter:
 
     def __init__(self) -> None:
         self._line = text_font(LINE_PX)
+        self._metrics = QFontMetrics(self._line)
         self._struck = text_font(LINE_PX)
         self._struck.setStrikeOut(True)
         self._base = text_font(BASE_PX)
@@ -54,7 +56,10 @@ class TicketPainter:
             self._paint_item(painter, rect, row, shades, selected)
         else:
             text = row.quantity if column is Column.QUANTITY else row.amount
-            painter.drawText(rect.adjusted(GRID, 4, -2 * GRID, -26), _NUMBER, text)
+            place = rect.adjusted(0, 4, -2 * GRID, -26)
+            if len(text) > _LONG and self._metrics.horizontalAdvance(text) > place.width():
+                painter.setFont(self._base)  # smaller rather than cut
+            painter.drawText(place, _NUMBER, text)
 
     def _paint_item(
         self, painter: QPainter, rect: QRect, row: TicketRow, shades: Palette, selected: bool

@@ -22,9 +22,9 @@ from pos.ui.widgets.ticket_painting import ROW_HEIGHT, TicketPainter
 FRAME_MS = 16
 _QUANTITY_WIDTH = 100
 _AMOUNT_WIDTH = 136
-_NARROW = 440  # below it the name gets what the figures can spare
-_NARROW_QUANTITY_WIDTH = 80
-_NARROW_AMOUNT_WIDTH = 112
+_NARROW = 480  # below it the name gets what the figures can spare
+_NARROW_QUANTITY_WIDTH = 72
+_NARROW_AMOUNT_WIDTH = 104
 
 
 class TicketTable(QTableView):

@@ -155,13 +155,14 @@ def _section(section: Section) -> QWidget:
     set_role(line, "separator")
     grid.addWidget(line, 1, 0, 1, 2)
     for index, row in enumerate(section.rows, start=2):
-        name, figure = text_label("line", wrapped=True), text_label("line")
+        name, figure = text_label("line", widget, wrapped=True), text_label("line", widget)
         if row.strong:
             set_role(name, "heading")
             set_role(figure, "heading")
         name.setText(row.name)
         figure.setText(row.figure)
         figure.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(name, index, 0)
-        grid.addWidget(figure, index, 1)
+        grid.addWidget(name, index, 0, 1, 1 if row.figure else 2)
+        if row.figure:
+            grid.addWidget(figure, index, 1)
     return widget
