@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,7 @@ from pos.runtime.lock import LOCK_NAME
 
 FOLDER_FORMAT = 1
 MARKER_NAME = "evertill.json"
+_UNFINISHED = "unfinished"
 _OURS_FROM_THE_START = {LOCK_NAME, "logs", "receipts"}
 
 
@@ -64,11 +66,27 @@ class FolderExists(Problem):
         )
 
 
+class FolderUnfinished(Problem):
+    def __init__(self, root: Path, kind: FolderKind) -> None:
+        super().__init__(
+            f"The making of the {kind}'s folder {root} was cut off, so there is nothing in it yet. "
+            + _how_to_begin(kind)
+        )
+
+
 class OtherKindOfFolder(Problem):
     def __init__(self, root: Path, found: FolderKind, wanted: FolderKind) -> None:
         super().__init__(
             f"{root} is a {found}'s data folder, but this needs a {wanted}'s. "
             f"Name the {wanted}'s folder."
+        )
+
+
+class MarkerMissing(Problem):
+    def __init__(self, root: Path, found: str) -> None:
+        super().__init__(
+            f"The folder {root} holds {found}, but {MARKER_NAME} is missing from it. "
+            "Restore that file from a backup; nothing was changed."
         )
 
 
@@ -148,9 +166,46 @@ def create_data_folder(root: Path, kind: FolderKind, folder_id: UUID) -> DataFol
     :raises NotAFolder, FolderExists, FolderTaken: if something else is there.
     :raises CannotWrite: if the disk refuses.
     """
+    return _create(DataFolder(root.absolute(), kind, folder_id), root, {})
+
+
+def begin_data_folder(root: Path, kind: FolderKind, folder_id: UUID) -> DataFolder:
+    """Make a data folder that stays unusable until `finish_data_folder`, or take one up again.
+
+    What a making that was cut off left in it is the caller's to clear away.
+
+    :raises NotAFolder, FolderExists, FolderTaken: if something else is there.
+    :raises CannotWrite: if the disk refuses.
+    """
+    if is_data_folder(root):
+        found = read_data_folder(root)
+        if found.kind is kind and recorded(found, _UNFINISHED) is not None:
+            return found
+    return _create(DataFolder(root.absolute(), kind, folder_id), root, {_UNFINISHED: "yes"})
+
+
+def require_unfinished(folder: DataFolder) -> None:
+    """Do nothing as long as the folder is being made.
+
+    :raises FolderExists: if it is finished, and so perhaps in use.
+    """
+    if recorded(folder, _UNFINISHED) is None:
+        raise FolderExists(folder.root, folder.kind)
+
+
+def finish_data_folder(folder: DataFolder) -> None:
+    """Let the folder be used from now on.
+
+    :raises CannotWrite: if the disk refuses; the folder stays unfinished.
+    """
+    marker = _read_marker(folder.root)
+    marker.pop(_UNFINISHED, None)
+    replace_file(folder.marker_path, _marker_bytes(marker))
+
+
+def _create(folder: DataFolder, root: Path, facts: Mapping[str, str]) -> DataFolder:
     if is_data_folder(root):
         raise FolderExists(root, read_data_folder(root).kind)
-    folder = DataFolder(root.absolute(), kind, folder_id)
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(not _left_by_us(entry.name) for entry in root.iterdir()):
@@ -162,7 +217,7 @@ def create_data_folder(root: Path, kind: FolderKind, folder_id: UUID) -> DataFol
     except OSError as error:
         raise CannotWrite(root, error) from error
     try:
-        create_file(folder.marker_path, _marker_bytes(_marker_of(folder)))
+        create_file(folder.marker_path, _marker_bytes({**_marker_of(folder), **facts}))
     except FileExistsError as error:
         raise FolderExists(root, read_data_folder(root).kind) from error
     return folder
@@ -172,7 +227,8 @@ def open_data_folder(root: Path, kind: FolderKind) -> DataFolder:
     """Open the existing data folder of a register or of a server.
 
     :raises FolderMissing, NotAFolder, NotADataFolder, OtherKindOfFolder, FolderTooNew,
-        MarkerDamaged: if it is not what is wanted; nothing was changed.
+        FolderUnfinished, MarkerDamaged, MarkerMissing: if it is not what is wanted; nothing was
+        changed.
     :raises CannotRead, CannotWrite: if this user may not read it or write in it.
     """
     if not is_data_folder(root):
@@ -180,6 +236,8 @@ def open_data_folder(root: Path, kind: FolderKind) -> DataFolder:
     folder = read_data_folder(root)
     if folder.kind is not kind:
         raise OtherKindOfFolder(root, folder.kind, kind)
+    if recorded(folder, _UNFINISHED) is not None:
+        raise FolderUnfinished(root, kind)
     _try_writing(folder)
     return folder
 
@@ -237,7 +295,12 @@ def _marker_bytes(marker: dict[str, Any]) -> bytes:
 def _why_not_a_data_folder(root: Path, kind: FolderKind) -> Problem:
     if not root.exists():
         return FolderMissing(root, kind)
-    return NotADataFolder(root, kind) if root.is_dir() else NotAFolder(root)
+    if not root.is_dir():
+        return NotAFolder(root)
+    for one in FolderKind:
+        if (root / f"{one}.db").exists():
+            return MarkerMissing(root, f"{one}.db")
+    return NotADataFolder(root, kind)
 
 
 def _left_by_us(name: str) -> bool:
@@ -246,9 +309,14 @@ def _left_by_us(name: str) -> bool:
 
 
 def _try_writing(folder: DataFolder) -> None:
-    """Find out by writing: permission bits lie for root, on shares and on read-only mounts."""
+    """Find out by writing: permission bits lie for root, on shares and on read-only mounts.
+
+    Folders inside that a backup left out, because they were empty, are made again.
+    """
     probe = folder.root / f".writable.{os.getpid()}"
     try:
+        folder.logs.mkdir(exist_ok=True)
+        folder.receipts.mkdir(exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:

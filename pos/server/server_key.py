@@ -24,10 +24,10 @@ _FILE = "server.key"
 
 
 class ServerKeyMissing(Problem):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, root: Path) -> None:
         super().__init__(
-            f"The server's key is missing ({path}). Restore it from a backup: registers know "
-            "the server by it. Nothing was changed."
+            f"The server's key is missing: {root} holds neither keys.json nor {_FILE}. Restore the "
+            "one it had from a backup: registers know the server by it. Nothing was changed."
         )
 
 
@@ -53,6 +53,12 @@ def make_server_key(
     return key
 
 
+def remove_server_key(folder: DataFolder) -> None:
+    """Forget the key of a folder that was never finished."""
+    folder.keys_path.unlink(missing_ok=True)
+    (folder.root / _FILE).unlink(missing_ok=True)
+
+
 def open_server_key(
     folder: DataFolder, chance: Chance, environment: Mapping[str, str] = os.environ
 ) -> SigningKey:
@@ -69,9 +75,11 @@ def open_server_key(
         path = folder.keys_path
         der = SealedFileSecrets.open(path, passphrase, folder.id, chance).get(_NAME)
     else:
-        der = path.read_bytes() if path.is_file() else None
+        if not path.is_file():
+            raise ServerKeyMissing(folder.root)
+        der = path.read_bytes()
     if der is None:
-        raise ServerKeyMissing(path)
+        raise ServerKeyDamaged(path)
     try:
         return load_signing_key(der)
     except ValueError as error:

@@ -17,10 +17,17 @@ from pos.domain.tax import PriceMode, TaxRate
 from pos.domain.typed_number import parse_decimal
 from pos.runtime.clock import SystemClock
 from pos.runtime.ids import SystemChance, SystemIds
-from pos.runtime.paths import FolderKind, create_data_folder
+from pos.runtime.lock import lock_folder
+from pos.runtime.paths import (
+    DataFolder,
+    FolderKind,
+    begin_data_folder,
+    finish_data_folder,
+    require_unfinished,
+)
 from pos.server.folder import database_of
 from pos.server.schema import upgrade
-from pos.server.server_key import make_server_key
+from pos.server.server_key import make_server_key, remove_server_key
 from pos.server.stores import create_store
 
 DEFAULT_CATEGORIES = ("standard", "reduced", "exempt")
@@ -49,21 +56,38 @@ class StoreSettings:
 def create_folder(root: Path, settings: StoreSettings) -> Store:
     """Make a server's folder with one store in it.
 
+    Where that was cut off before, it begins anew.
+
     :raises Problem: if a setting cannot be used, or something else is in the folder.
     """
-    ids, chance, now = SystemIds(), SystemChance(), SystemClock().now()
+    ids, chance, clock = SystemIds(), SystemChance(), SystemClock()
     store = store_of(settings, StoreId(ids.new_id()))
     rates = tax_rates(settings.tax)
-    folder = create_data_folder(root, FolderKind.SERVER, ids.new_id())
-    key = make_server_key(folder, chance)
-    database = database_of(folder, create=True)
-    try:
-        upgrade(database)
-        with database.write() as db:
-            create_store(db, store, rates, key=key.verifying_key, ids=ids, now=now)
-    finally:
-        database.close()
+    folder = begin_data_folder(root, FolderKind.SERVER, ids.new_id())
+    with lock_folder(folder.root, clock):
+        _clear_what_was_begun(folder)
+        key = make_server_key(folder, chance)
+        database = database_of(folder, create=True)
+        try:
+            upgrade(database)
+            with database.write() as db:
+                create_store(db, store, rates, key=key.verifying_key, ids=ids, now=clock.now())
+        finally:
+            database.close()
+        finish_data_folder(folder)
     return store
+
+
+def _clear_what_was_begun(folder: DataFolder) -> None:
+    """Remove the key and database of a making that was cut off; nobody has seen either.
+
+    :raises FolderExists: if another process has finished the folder in the meantime.
+    """
+    require_unfinished(folder)
+    path = folder.database_path
+    remove_server_key(folder)
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def store_of(settings: StoreSettings, store_id: StoreId) -> Store:
@@ -97,9 +121,10 @@ def tax_rates(typed: tuple[str, ...]) -> list[TaxRate]:
     for text in typed:
         category, _, percent = text.partition("=")
         number = parse_decimal(percent)
-        if number is None or not _CATEGORY.fullmatch(category):
+        if number is None or not 0 <= number <= 100 or not _CATEGORY.fullmatch(category):
             raise SettingInvalid(
-                f"“{text}” is not a tax rate: write CATEGORY=PERCENT, such as standard=8.25."
+                f"“{text}” is not a tax rate: write CATEGORY=PERCENT, from 0 to 100, such as "
+                "standard=8.25."
             )
         if category in rates:
             raise SettingInvalid(f"The tax category {category} is given twice: keep one.")

@@ -13,8 +13,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from pos.cli import main
-from pos.runtime.ids import SystemChance, read_one_time_code
-from pos.runtime.paths import FolderKind, open_data_folder
+from pos.runtime.ids import SystemChance, SystemIds, read_one_time_code
+from pos.runtime.paths import FolderKind, begin_data_folder, open_data_folder
 from pos.server.feeds import read_topic
 from pos.server.folder import opened
 from pos.server.server_key import open_server_key
@@ -70,6 +70,31 @@ class TestStoreCreate:
         assert msgspec.json.decode(store, type=StoreMessage).price_mode == "tax_exclusive"
         assert '"rate":"0.0825"' in told(root, "tax_rate")[0]
 
+    def test_that_was_cut_off_begins_anew_and_until_then_says_so(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        root = tmp_path / "new"
+        begin_data_folder(root, FolderKind.SERVER, SystemIds().new_id())
+        for left in ("server.key", "server.db", "server.db-wal"):
+            (root / left).write_bytes(b"half")
+
+        assert main(["operator", "list", "--data", str(root)]) == 1
+        assert "was cut off" in capsys.readouterr().err
+        assert create(root) == 0
+        assert main(["operator", "list", "--data", str(root)]) == 0
+
+    def test_leaves_a_finished_folder_alone_even_without_its_database(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        root = tmp_path / "new"
+        create(root)
+        (root / "server.db").unlink()
+
+        assert create(root) == 1
+        assert "already belongs to a server" in capsys.readouterr().err
+        assert not (root / "server.db").exists()
+        assert (root / "server.key").exists()
+
     def test_keeps_the_key_for_the_owner_only(self, tmp_path: Path) -> None:
         root = tmp_path / "new"
 
@@ -98,7 +123,7 @@ class TestStoreCreate:
             (["--day-cut-off", "25:00"], "not a time of day"),
             (["--name", " "], "needs a name"),
             (["--tax", "standard"], "not a tax rate"),
-            (["--tax", "standard=101"], "not possible"),
+            (["--tax", "standard=101"], "from 0 to 100"),
             (["--tax", "a=1", "--tax", "a=2"], "given twice"),
         ],
     )
@@ -283,4 +308,4 @@ class TestServe:
         (server.root / "server.key").unlink()
 
         assert main(["serve", "--data", str(server.root), "--port", "0"]) == 1
-        assert "key is missing" in capsys.readouterr().err
+        assert "holds neither keys.json nor server.key" in capsys.readouterr().err

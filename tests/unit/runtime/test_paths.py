@@ -24,12 +24,16 @@ from pos.runtime.paths import (
     FolderMissing,
     FolderTaken,
     FolderTooNew,
+    FolderUnfinished,
     MarkerDamaged,
+    MarkerMissing,
     NotADataFolder,
     NotAFolder,
     OtherKindOfFolder,
+    begin_data_folder,
     create_data_folder,
     default_root,
+    finish_data_folder,
     is_data_folder,
     open_data_folder,
     record,
@@ -108,7 +112,44 @@ class TestCreating:
             a_folder(Path("/proc/till1"))
 
 
+class TestMakingInSteps:
+    def test_is_taken_up_again_until_it_is_finished(self, tmp_path: Path) -> None:
+        begun = begin_data_folder(tmp_path, SERVER, SystemIds().new_id())
+
+        with pytest.raises(FolderUnfinished, match="cut off"):
+            open_data_folder(tmp_path, SERVER)
+        assert begin_data_folder(tmp_path, SERVER, SystemIds().new_id()) == begun
+        finish_data_folder(begun)
+        assert open_data_folder(tmp_path, SERVER) == begun
+        with pytest.raises(FolderExists):
+            begin_data_folder(tmp_path, SERVER, SystemIds().new_id())
+
+    def test_takes_up_no_folder_of_another_kind(self, tmp_path: Path) -> None:
+        begin_data_folder(tmp_path, SERVER, SystemIds().new_id())
+
+        with pytest.raises(FolderExists):
+            begin_data_folder(tmp_path, REGISTER, SystemIds().new_id())
+
+
 class TestOpening:
+    def test_makes_the_empty_folders_that_a_backup_left_out(self, tmp_path: Path) -> None:
+        folder = a_folder(tmp_path)
+        folder.logs.rmdir()
+        folder.receipts.rmdir()
+
+        open_data_folder(tmp_path, REGISTER)
+
+        assert folder.logs.is_dir()
+        assert folder.receipts.is_dir()
+
+    def test_asks_for_the_marker_where_only_that_is_missing(self, tmp_path: Path) -> None:
+        folder = a_folder(tmp_path)
+        folder.database_path.write_bytes(b"sales")
+        folder.marker_path.unlink()
+
+        with pytest.raises(MarkerMissing, match="Restore that file"):
+            open_data_folder(tmp_path, REGISTER)
+
     def test_says_how_to_begin_when_there_is_nothing(self, tmp_path: Path) -> None:
         with pytest.raises(FolderMissing, match=r"does not exist.*evertill enrol"):
             open_data_folder(tmp_path / "till1", REGISTER)
