@@ -14,14 +14,17 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from pos.domain.problem import Problem
 from pos.models.migrations import HEAD
 from pos.models.rows import Stored
 from pos.models.storage_problems import (
     DatabaseEmpty,
     DatabaseMissing,
+    DatabaseNotOpened,
     DatabaseTooNew,
     DatabaseUnreadable,
     DriverUnsafe,
+    StorageDamaged,
     storage_problem,
 )
 from pos.runtime.crash_points import CrashPoints, NoCrash
@@ -138,22 +141,35 @@ def _engine(path: Path, key: str) -> Engine:
 
 def _connector(path: Path, key: str) -> Callable[[], Any]:
     def connect() -> Any:
-        connection = driver.connect(
-            str(path), isolation_level=None, check_same_thread=False, timeout=5
-        )
+        try:
+            connection = driver.connect(
+                str(path), isolation_level=None, check_same_thread=False, timeout=5
+            )
+        except driver.DatabaseError as error:
+            raise _why_not_opened(error, path) from error
         try:
             _configure(connection, key)
         except driver.DatabaseError as error:
             connection.close()
-            raise storage_problem(error) or DatabaseUnreadable(path) from error
+            raise _why_not_opened(error, path) from error
         return connection
 
     return connect
 
 
+def _why_not_opened(error: Exception, path: Path) -> Problem:
+    if "unable to open" in str(error):
+        return DatabaseNotOpened(path)
+    found = storage_problem(error)
+    if found is None or isinstance(found, StorageDamaged):
+        return DatabaseUnreadable(path)
+    return found
+
+
 def _configure(connection: Any, key: str) -> None:
     """Set the key first, then what makes a commit survive a power cut, and check it."""
     connection.execute(f"PRAGMA key=\"x'{key}'\"")
+    connection.execute("PRAGMA cipher_log_level=NONE")  # it would write to the terminal
     for pragma in (
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -190,9 +206,12 @@ def _revision(database: Database, path: Path) -> str | None:
         with database.begin() as db:
             if db.exec_driver_sql(known).scalar() is None:
                 return None
-            return str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
-    except DBAPIError as error:
+            found = db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except (DBAPIError, StorageDamaged) as error:
         raise DatabaseUnreadable(path) from error
+    if found is None:
+        raise DatabaseUnreadable(path)
+    return str(found)
 
 
 def _require_known(found: str, path: Path) -> None:

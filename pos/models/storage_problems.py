@@ -31,6 +31,14 @@ class DatabaseUnreadable(Problem):
         )
 
 
+class DatabaseNotOpened(Problem):
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The database {path} cannot be opened. Allow your user to read and write it, and try "
+            "again; nothing was changed."
+        )
+
+
 class DatabaseTooNew(Problem):
     def __init__(self, path: Path, found: str) -> None:
         super().__init__(
@@ -70,6 +78,14 @@ class StorageReadOnly(Problem):
         )
 
 
+class StorageDamaged(Problem):
+    def __init__(self) -> None:
+        super().__init__(
+            "The database file is damaged. This step was not kept: save a copy of the data folder "
+            "and restore a backup before you sell on."
+        )
+
+
 class StorageFailing(Problem):
     def __init__(self, reason: str) -> None:
         super().__init__(
@@ -87,6 +103,8 @@ def storage_problem(error: Exception) -> Problem | None:
         return StorageReadOnly()
     if "database is locked" in text or "database table is locked" in text:
         return DatabaseBusy()
+    if "malformed" in text or "not a database" in text:
+        return StorageDamaged()
     if "disk i/o error" in text:
         return StorageFailing("input or output error")
     return None

@@ -14,8 +14,10 @@ from pos.models.schema import METADATA
 from pos.models.storage_problems import (
     DatabaseEmpty,
     DatabaseMissing,
+    DatabaseNotOpened,
     DatabaseTooNew,
     DatabaseUnreadable,
+    StorageDamaged,
 )
 
 KEY = "ab" * 32
@@ -79,6 +81,47 @@ class TestOpening:
 
         with pytest.raises(DatabaseUnreadable):
             open_database(path, OTHER_KEY)
+
+    def test_writes_nothing_to_the_terminal_about_a_damaged_file(
+        self, path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        path.write_bytes(bytes(range(256)) * 64)
+
+        with pytest.raises(DatabaseUnreadable):
+            open_database(path, KEY)
+
+        assert capfd.readouterr().err == ""
+
+    def test_tells_a_schema_without_a_revision(self, path: Path) -> None:
+        database = create_database(path, KEY)
+        with database.begin() as db:
+            db.exec_driver_sql("DELETE FROM alembic_version")
+        database.close()
+
+        with pytest.raises(DatabaseUnreadable):
+            open_database(path, KEY)
+
+    def test_tells_what_is_no_file(self, path: Path) -> None:
+        path.mkdir()
+
+        with pytest.raises(DatabaseNotOpened, match="Allow your user"):
+            open_database(path, KEY)
+
+    def test_tells_in_a_sentence_of_damage_that_shows_later(self, path: Path) -> None:
+        database = create_database(path, KEY)
+        with database.begin() as db:
+            where = "SELECT rootpage FROM sqlite_master WHERE name = 'setting'"
+            page = int(db.exec_driver_sql(where).scalar() or 0)
+        database.close()
+        content = bytearray(path.read_bytes())
+        content[4096 * (page - 1) + 100] ^= 1
+        path.write_bytes(content)
+        database = open_database(path, KEY)
+
+        with pytest.raises(StorageDamaged, match="restore a backup"), database.begin() as db:
+            db.exec_driver_sql("SELECT value FROM setting").scalar()
+
+        database.close()
 
     def test_tells_a_missing_file(self, path: Path) -> None:
         with pytest.raises(DatabaseMissing):
