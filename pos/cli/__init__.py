@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pos import __version__
 from pos.cli.commands import COMMANDS, DEFAULT, Command
 from pos.cli.guard import guarded
+from pos.cli.streams import have_streams
 
 USAGE_ERROR = 2
 
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done; 1: an anticipated problem, told in a sentence on stderr; 2: the command line
     cannot be understood; 70: a bug, whose traceback is in the log; 130: interrupted.
     """
+    have_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     return guarded(lambda: _dispatch(words))
 

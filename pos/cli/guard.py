@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -13,6 +14,8 @@ from pos.domain.problem import Problem
 PROBLEM = 1
 BUG = 70  # EX_SOFTWARE of sysexits.h
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+_KEPT = "What was saved before is kept."
 
 logger = logging.getLogger(__name__)
 
@@ -30,16 +33,24 @@ def guarded(run: Callable[[], int]) -> int:
     except BrokenPipeError:
         _stop_writing()
         return PROBLEM
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _NO_SPACE:
+            _stop_writing()  # it may have been the output that went into a full disk
+            print(f"{error.strerror}: free some space and do it again. {_KEPT}", file=sys.stderr)
+            return PROBLEM
         log = _log_file()
         logger.exception("unanticipated error in a command")
-        print(
-            "Evertill met an error of its own. What was saved before is kept. "
-            f"Please report it; the details are in {log or 'no log: none could be written'}.",
-            file=sys.stderr,
-        )
+        _apologise(log)
         return BUG
     return code
+
+
+def _apologise(log: Path | None) -> None:
+    print(
+        f"Evertill met an error of its own. {_KEPT} "
+        f"Please report it; the details are in {log or 'no log: none could be written'}.",
+        file=sys.stderr,
+    )
 
 
 def _log_file() -> Path | None:

@@ -179,6 +179,23 @@ class TestTheEndOfACommand:
         assert main(["till"]) == 130
         assert capsys.readouterr().err == ""
 
+    def test_a_disk_too_full_for_the_output_ends_in_a_sentence(self) -> None:
+        run = shell('"$0" -m pos.cli --help > /dev/full')
+
+        assert run.returncode == 1
+        assert run.stderr.startswith("No space left on device: free some space")
+
+    @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+    def test_streams_that_the_starter_closed_do_no_harm(self, closed: str) -> None:
+        assert shell(f'"$0" -m pos.cli store {closed}').returncode == 2
+
+    def test_a_name_that_the_terminal_cannot_show_does_no_harm(self) -> None:
+        program = "from pos.cli import main; main(['--version']); print('قهوة')"
+
+        run = shell(f'PYTHONIOENCODING=latin1 "$0" -c "{program}"')
+
+        assert run.stdout.splitlines()[1].startswith("\\u0642")
+
     def test_sys_exit_keeps_its_code(self, till: Callable[[object], None]) -> None:
         till(raising(SystemExit(3)))
 
@@ -200,3 +217,10 @@ class TestTheEndOfACommand:
         )
 
         assert run.stderr == ""
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of the shell, with this Python as "$0"."""
+    return subprocess.run(
+        ["sh", "-c", line, sys.executable], capture_output=True, text=True, check=False, timeout=60
+    )
