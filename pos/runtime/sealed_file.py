@@ -29,6 +29,11 @@ class KeysMissing(Problem):
         )
 
 
+class KeysUnreadable(Problem):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"Your user may not read {path}: allow it, and try again.")
+
+
 class KeysDamaged(Problem):
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -46,7 +51,10 @@ class KeysTooNew(Problem):
 
 class PassphraseWrong(Problem):
     def __init__(self, path: Path) -> None:
-        super().__init__(f"The passphrase does not open {path}. Check it and try again.")
+        super().__init__(
+            f"The passphrase does not open {path}. Check it and try again; or bring back the file "
+            "of this data folder, if it was replaced by another's."
+        )
 
 
 class PassphraseEmpty(Problem):
@@ -197,6 +205,8 @@ def _read(path: Path) -> dict[str, Any]:
         stored = json.loads(path.read_bytes())
     except FileNotFoundError as error:
         raise KeysMissing(path) from error
+    except PermissionError as error:
+        raise KeysUnreadable(path) from error
     except (OSError, ValueError, RecursionError) as error:
         raise KeysDamaged(path) from error
     if not isinstance(stored, dict) or type(stored.get("format")) is not int:
