@@ -23,7 +23,7 @@ AFTER_A_BUG = timedelta(seconds=60)
 END_SECONDS = 5
 _JOB = "exchange"
 _STORE = "default"
-_FALLBACK = IntervalTrigger(hours=1)  # each run sets the next one itself
+_FALLBACK = IntervalTrigger(hours=1, timezone=UTC)  # each run sets the next one itself
 
 
 class Scheduler(Protocol):
