@@ -16,7 +16,13 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
-from sqlalchemy.exc import DatabaseError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -35,6 +41,16 @@ driver.register_adapter(type(None), lambda nothing: nothing)
 
 class DatabaseUnreachable(Problem):
     """The database is not there, is locked, or is no database."""
+
+
+class AddressUnusable(Problem):
+    """The text is left out of the sentence: it may hold a password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The address of the server's database cannot be used: write it like "
+            "postgresql+psycopg://user@host/name, and install the driver it names."
+        )
 
 
 class LibraryUnsound(Problem):
@@ -103,8 +119,14 @@ def open_sqlite(path: Path, *, create: bool = False) -> Database:
 
 
 def open_url(url: str) -> Database:
-    """Return the database at an SQLAlchemy address, such as one of PostgreSQL."""
-    return Database(create_engine(url, pool_pre_ping=True, hide_parameters=True))
+    """Return the database at an SQLAlchemy address, such as one of PostgreSQL.
+
+    :raises AddressUnusable: if it is none, or for a database whose driver is not installed.
+    """
+    try:
+        return Database(create_engine(url, pool_pre_ping=True, hide_parameters=True))
+    except (SQLAlchemyError, ImportError) as error:
+        raise AddressUnusable from error
 
 
 def insert_rows(db: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -211,7 +233,15 @@ def _translated() -> Iterator[None]:
 def _sentence(error: object) -> str:
     text = str(error)
     if "unable to open" in text:
-        return "The server's database is not there: put it back or restore it from a backup."
+        return (
+            "The server's database cannot be opened: see that the file is there and that your user "
+            "may read and write it, or restore it from a backup."
+        )
+    if "readonly" in text:
+        return (
+            "The server's database cannot be written to: allow your user to write the file and its "
+            "folder. Nothing was changed."
+        )
     if "is empty" in text:
         return "The server's database is empty: restore it from a backup. Nothing was changed."
     if "locked" in text:

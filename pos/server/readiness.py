@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 
 from pos.domain.problem import Problem
@@ -23,6 +24,7 @@ class Readiness:
         self._prepared = threading.Event()
         self._stopping = threading.Event()
         self._reason = "The server is starting."
+        self._has_told = False
         self._thread = threading.Thread(target=self._probe, name="readiness", daemon=True)
 
     @property
@@ -52,6 +54,12 @@ class Readiness:
             return [str(problem)]
         return []
 
+    def _tell(self, sentence: str) -> None:
+        """Say it to whoever started the server, too: a log is read later, if at all."""
+        self._has_told = True
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+
     def _probe(self) -> None:
         delay = _FIRST_DELAY
         while not self._stopping.is_set():
@@ -60,9 +68,12 @@ class Readiness:
             except Problem as problem:
                 if str(problem) != self._reason:
                     logger.warning("database not usable yet: %s", problem)
+                    self._tell(f"Not ready: {problem}")
                 self._reason = str(problem)
             else:
                 logger.info("database ready")
+                if self._has_told:
+                    self._tell("Ready.")
                 self._prepared.set()
                 return
             self._stopping.wait(delay)

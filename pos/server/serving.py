@@ -149,7 +149,8 @@ def _bound(listening: Listening) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             reason = "another program uses that port: stop it or choose another with --port"
         else:
-            reason = f"{error.strerror}: check --host and --port"
+            refused = str(error.strerror).partition(" (while ")[0]  # the address is told below
+            reason = f"{refused}: check --host and --port"
         raise ListeningRefused(
             f"The server cannot listen on {listening.host}, port {listening.port}: {reason}."
         ) from error

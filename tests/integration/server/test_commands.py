@@ -39,6 +39,19 @@ def told(root: Path, topic: str) -> list[str]:
         return read_topic(db, 1, topic)
 
 
+def test_an_address_of_no_database_is_refused_without_showing_it(
+    server: MadeServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for address in ("nonsense", "nodriver://user:hidden@host/name"):
+        monkeypatch.setenv("EVERTILL_DATABASE_URL", address)
+
+        assert main(["operator", "list", "--data", str(server.root)]) == 1
+
+        shown = capsys.readouterr().err
+        assert "cannot be used: write it like" in shown
+        assert "hidden" not in shown
+
+
 class TestStoreCreate:
     def test_makes_a_folder_with_a_store_and_three_tax_categories(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -22,17 +22,20 @@ def server(tmp_path: Path) -> Iterator[MadeServer]:
         yield made
 
 
+def serving(root: Path) -> subprocess.Popen[str]:
+    serve = [sys.executable, "-c", "import sys; from pos.cli import main; sys.exit(main())"]
+    return subprocess.Popen(
+        [*serve, "serve", "--data", str(root), "--port", "0"],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 class TestTheProcess:
     def test_says_where_it_serves_and_ends_cleanly_at_ctrl_c(self, server: MadeServer) -> None:
-        serve = [sys.executable, "-c", "import sys; from pos.cli import main; sys.exit(main())"]
-        arguments = ["serve", "--data", str(server.root), "--port", "0"]
-        with subprocess.Popen(
-            [*serve, *arguments],
-            cwd=REPOSITORY,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as process:
+        with serving(server.root) as process:
             assert process.stdout is not None
             assert process.stderr is not None
             line = process.stdout.readline()
@@ -44,3 +47,18 @@ class TestTheProcess:
             assert process.stderr.read() == ""
         assert live == {"live": True}
         assert line.startswith("Serving on http://127.0.0.1:")
+
+    def test_says_why_it_is_not_ready_and_when_it_is(self, server: MadeServer) -> None:
+        server.database.close()
+        away = server.root / "away.db"
+        (server.root / "server.db").rename(away)
+        with serving(server.root) as process:
+            assert process.stderr is not None
+            told = process.stderr.readline()
+            away.rename(server.root / "server.db")
+            then = process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+
+            assert process.wait(20) == 0
+        assert told.startswith("Not ready: The server's database cannot be opened")
+        assert then == "Ready.\n"
