@@ -13,7 +13,7 @@ from pos.cli.options import DataFolder, ServerAddress
 if TYPE_CHECKING:
     from pos.cli.asking import PassphrasePrompt
 
-enrol = typer.Typer(help="Make this a register, with a one-time code.")
+enrol = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @enrol.command()

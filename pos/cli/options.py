@@ -9,7 +9,7 @@ import typer
 
 DataFolder = Annotated[
     Path,
-    typer.Option("--data", metavar="DIR", help="The data folder of the register or the server."),
+    typer.Option("--data", metavar="DIR", help="The data folder of the register."),
 ]
 ServerAddress = Annotated[
     str,

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 NOT_AT_REST = 1
 
-sync = typer.Typer(help="Exchange with the server now, or see how it stands.", no_args_is_help=True)
+sync = typer.Typer(
+    help="Exchange with the server now, or see how it stands.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 
 
 @sync.command("run")

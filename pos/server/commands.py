@@ -12,11 +12,37 @@ import typer
 
 from pos.domain.permission import Role
 
-store = typer.Typer(help="Create a store and its server's folder.", no_args_is_help=True)
-operator = typer.Typer(help="Add operators and list them.", no_args_is_help=True)
-register = typer.Typer(help="Add registers and list them.", no_args_is_help=True)
-import_catalogue = typer.Typer(help="Take products from a CSV file.")
-serve = typer.Typer(help="Serve registers from a server's folder.")
+_IMPORT_HELP = """Take the products of a CSV or CSV.gz file; registers pull them from the server.
+
+The first line names the columns, in any order: sku, gtin, description, unit, price and
+tax_category; department, category, brand and package_size may be there too. The text is UTF-8,
+columns are separated by commas or semicolons. A gtin may be empty.
+
+A bad row is refused with its line, column and reason; the good ones are taken. The same file
+again changes nothing.
+
+Exit code: 0 when every row was taken, 1 when one or the whole file was refused."""
+
+store = typer.Typer(
+    help="Create a store and its server's folder.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+operator = typer.Typer(
+    help="Add operators and list them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+register = typer.Typer(
+    help="Add registers and list them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+import_catalogue = typer.Typer(add_completion=False, rich_markup_mode=None)
+serve = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 DataFolder = Annotated[
     Path, typer.Option("--data", metavar="DIR", help="The server's data folder.")
@@ -167,13 +193,12 @@ def register_list(data: DataFolder, as_json: AsJson = False) -> None:
     _report(as_json, {"registers": found}, "\n".join(lines))
 
 
-@import_catalogue.command()
+@import_catalogue.command(help=_IMPORT_HELP)
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, plain or gzipped.")],
     data: DataFolder,
     as_json: AsJson = False,
 ) -> None:
-    """Take the products of a CSV file; registers pull them from the server."""
     from pos.server.import_command import run_import
 
     raise typer.Exit(run_import(file, data, as_json=as_json))

@@ -196,6 +196,21 @@ class TestTheEndOfACommand:
 
         assert run.stdout.splitlines()[1].startswith("\\u0642")
 
+    @pytest.mark.parametrize(
+        "command", ["serve", "store", "enrol", "import-catalogue", "sync", "verify"]
+    )
+    def test_help_is_text_and_offers_nothing_but_our_own_options(self, command: str) -> None:
+        run = shell(f'"$0" -m pos.cli {command} --help')
+
+        assert run.returncode == 0
+        assert run.stdout.startswith(f"Usage: evertill {command} ")
+        assert "completion" not in run.stdout
+
+    def test_help_of_a_catalogue_names_its_columns(self) -> None:
+        shown = " ".join(shell('"$0" -m pos.cli import-catalogue --help').stdout.split())
+
+        assert "sku, gtin, description, unit, price and tax_category" in shown
+
     def test_sys_exit_keeps_its_code(self, till: Callable[[object], None]) -> None:
         till(raising(SystemExit(3)))
 
