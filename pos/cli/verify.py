@@ -17,7 +17,7 @@ from pos.domain.money import Money
 from pos.services.verification import Verified
 from pos.services.verification_findings import Finding
 from pos.services.verification_server import ServerFigures, compare_with_server
-from pos.sync.answers import NoUsableAnswer
+from pos.sync.answers import NoUsableAnswer, ServerUnreachable
 
 verify = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -59,7 +59,11 @@ def _ask_server(register: Register, address: str, verified: Verified) -> ServerR
         with exchange_of(register, address) as exchange:
             totals = exchange.totals()
     except NoUsableAnswer as problem:
-        return ServerResult(None, (Finding(f"the server could not be compared: {problem}"),))
+        reason = str(problem)
+        if isinstance(problem, ServerUnreachable):
+            reason = f"{problem.reason}. Check the address and that it runs, then verify again."
+        told = f"the server at {address} could not be compared: {reason}"
+        return ServerResult(None, (Finding(told),))
     figures = ServerFigures(
         head=totals.head,
         currency=totals.currency,
@@ -123,7 +127,15 @@ def _as_text(verified: Verified, compared: ServerResult | None, *, is_sound: boo
     )
     if compared is not None and not compared.findings:
         yield "The server holds the same."
-    yield "Everything is as it was written." if is_sound else "NOT everything is as it was written."
+    yield _verdict(verified, compared, is_sound=is_sound)
+
+
+def _verdict(verified: Verified, compared: ServerResult | None, *, is_sound: bool) -> str:
+    if is_sound:
+        return "Everything is as it was written."
+    if verified.is_sound and compared is not None and compared.figures is None:
+        return "Here everything is as it was written; the server was NOT compared."
+    return "NOT everything is as it was written."
 
 
 def _all_findings(verified: Verified, compared: ServerResult | None) -> tuple[Finding, ...]:

@@ -185,6 +185,13 @@ class TestAVerification:
         assert told["server"] == {"ok": False, "head": None, "total": None}
         assert "could not be compared" in told["problems"][0]["message"]
 
+    def test_says_apart_that_only_the_server_was_not_compared(self, folder: Path) -> None:
+        done = evertill("verify", "--data", str(folder), "--server", "http://127.0.0.1:9")
+
+        assert done.returncode == 1
+        assert "at http://127.0.0.1:9 could not be compared: nothing listens there" in done.stdout
+        assert "Here everything is as it was written; the server was NOT compared." in done.stdout
+
 
 def _opened(folder: Path) -> Database:
     return open_database(folder / "register.db", KEY)
