@@ -121,7 +121,10 @@ def _not_valid(_: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 400
-    message = f"{request.method} {request.url.path} is not something this server knows."
+    message = (
+        f"{request.method} {request.url.path} is not something this server knows: "
+        "check its address, and that both sides have the same version of Evertill."
+    )
     word = _WORDS.get(status, "bad_request")
     return refusal_response(status, RefusalAnswer(error=word, message=message))
 

@@ -100,8 +100,11 @@ def _open_text(path: Path) -> IO[str]:
         begin = raw.read(2)
     if not begin:
         raise SalesFileInvalid(f"{path} is empty: a sales file begins with its column names.")
-    if begin in _UTF_16_MARKS:
-        raise SalesFileInvalid(f"{path} is written in UTF-16: save it as “CSV UTF-8”.")
+    if begin in _UTF_16_MARKS or b"\0" in begin:
+        raise SalesFileInvalid(
+            f"{path} is written in UTF-16 or is no text: save it as “CSV UTF-8”. Nothing of it was "
+            "taken."
+        )
     if begin == _GZIP_MAGIC:
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open("r", encoding="utf-8-sig", newline="")

@@ -113,8 +113,6 @@ class TicketReader:
         return _telling(line, lambda: self._sold(number, line))
 
     def _sold(self, number: int, line: FileLine) -> SaleLine:
-        if line.cells_wrong:
-            raise TicketRefused(line.number, f"{line.cells_wrong}.")
         unit = unit_of_measure(line.unit)
         price = UnitPrice(_number(line.unit_price, "unit_price"), self.store.currency)
         discount = self._money(line.discount, "discount")
@@ -211,9 +209,11 @@ def _require_agreement(ticket: FileTicket) -> None:
     if ticket.count > LINES_MAX:
         raise TicketRefused(first.number, f"it has more than {LINES_MAX} lines.")
     for line in ticket.lines:
+        if line.cells_wrong:
+            raise TicketRefused(line.number, f"{line.cells_wrong}.")
         for column in ("occurred_at", "tender"):
             said, said_first = getattr(line, column), getattr(first, column)
-            if said != said_first and not line.cells_wrong:
+            if said != said_first:
                 raise TicketRefused(
                     line.number,
                     f"its lines disagree on {column}: “{said_first}” and then “{said}”.",

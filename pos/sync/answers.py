@@ -86,6 +86,8 @@ def read_answer(reply: Reply, kind: type[M], now: datetime) -> M:
     :raises RequestRefused: on every other refusal in our server's own words.
     """
     status = reply.status
+    if status == HTTPStatus.NOT_IMPLEMENTED:  # some other program: ours implements what it says
+        raise _not_our_server(f"it answered with the status {status}")
     if status in _TEMPORARY or status >= _FIRST_FAILURE:
         raise _busy(reply, now)
     if status >= _FIRST_REFUSAL:

@@ -77,7 +77,7 @@ class TestABadFile:
 
         assert "semicolons" in refused(register, good)
 
-    @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+    @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-be", "utf-16-le"])
     def test_in_another_encoding_is_refused(
         self, register: RegisterInTest, tmp_path: Path, encoding: str
     ) -> None:

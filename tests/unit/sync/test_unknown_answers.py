@@ -39,6 +39,7 @@ NOT_ANSWERS: dict[str, Reply | Exception] = {
     "429": a_refusal(429, "too_many", retry_after="7"),
     "500": a_refusal(500, "internal"),
     "502 of a proxy": a_body(HTML, 502, "text/html"),
+    "501 of another server": a_body(HTML, 501, "text/html"),
     "503": a_refusal(503, "not_ready", retry_after="5"),
     "HTML": a_body(HTML, 200, "text/html"),
     "HTML called JSON": a_body(HTML),
