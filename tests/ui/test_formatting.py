@@ -12,7 +12,7 @@ from pos.domain.currency import CurrencyCode
 from pos.domain.money import MINOR_MAX, Money, parse_money
 from pos.domain.quantity import Quantity, unit_of_measure
 from pos.domain.unit_price import UnitPrice
-from pos.ui.formatting import Formats, own_direction, plain
+from pos.ui.formatting import Formats, own_direction, plain, shortened
 from pos.ui.language import ARABIC, ENGLISH
 
 EN = Formats(ENGLISH.locale(), UTC)
@@ -118,3 +118,18 @@ class TestDate:
 
 def test_a_name_is_read_in_its_own_direction() -> None:
     assert own_direction("خبز") == "\u2068خبز\u2069"
+
+
+def test_the_number_of_an_entry_is_never_grouped() -> None:
+    assert plain(EN.ordinal(4711)) == "4711"
+    assert plain(AR.ordinal(4711)) == "٤٧١١"
+
+
+def test_a_phrase_runs_as_the_language_does() -> None:
+    assert EN.phrase("1 / 2") == "\u20661 / 2\u2069"
+    assert AR.phrase("1 / 2") == "\u20671 / 2\u2069"
+
+
+def test_what_was_typed_is_quoted_up_to_a_readable_length() -> None:
+    assert shortened("milk") == "milk"
+    assert shortened("x" * 64) == "x" * 39 + "…"

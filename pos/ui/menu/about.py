@@ -46,7 +46,7 @@ class AboutScreen(Page):
         store, register = (own_direction(name) for name in self._facts())
         self.show_title(
             in_reading_direction(
-                translate("About", "Evertill {version}", version=own_direction(__version__))
+                own_direction(translate("About", "Evertill {version}", version=__version__))
             ),
             translate("About", "A till that never loses a sale and never does one twice."),
         )

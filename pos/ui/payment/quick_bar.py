@@ -58,7 +58,10 @@ class QuickBar(QWidget):
     def _fits(self, amounts: int) -> bool:
         buttons = [self._exact, *self._amounts[:amounts]]
         room = (self.width() + GRID) // len(buttons) - GRID
-        return all(button.sizeHint().width() <= room for button in buttons)
+        return all(
+            button.fontMetrics().horizontalAdvance(button.text()) + 2 * GRID <= room
+            for button in buttons
+        )
 
     def retranslate(self) -> None:
         self._exact.setText(translate("Pay", "Exact"))

@@ -109,8 +109,8 @@ class SignInScreen(Screen):
         elif picture.takes_digits:
             self._pad.set_waiting(False) if self._waiting else None
         self._waiting = not picture.takes_digits
-        if picture.problem:
-            self._pad.show_problem(picture.problem)
+        if picture.problem or picture.counts_down:
+            self._pad.show_problem(picture.problem or picture.hint)
         else:
             self._pad.show_hint(picture.hint)
         if picture.counts_down != self._countdown.isActive():

@@ -112,3 +112,12 @@ class TestVoiding:
         till.press("question_yes")
 
         assert till.total == "$22.41"
+
+
+class TestAKeyThatCannotBeUsed:
+    def test_says_why(self, till) -> None:
+        till.key(Qt.Key.Key_F3)
+        assert till.window.message == "The ticket is empty"
+
+        till.key(Qt.Key.Key_F5)
+        assert till.window.message == "Comes in a later version"

@@ -103,6 +103,11 @@ class TestTheNextSale:
         assert sold.window.current_screen == "sell"
         assert sold.ticket == []
 
+    def test_begins_with_esc(self, sold) -> None:
+        sold.key(Qt.Key.Key_Escape)
+
+        assert sold.window.current_screen == "sell"
+
     def test_begins_with_a_scan_that_loses_no_digit(self, sold) -> None:
         sold.enter("4006381333931")
 
