@@ -29,7 +29,8 @@ def enrol_register(
 ) -> None:
     """Enrol the folder with the server that gave the one-time code, and load its catalogue.
 
-    If it is interrupted or the server is away, do the same again with the same code.
+    If it is interrupted or the server is away, do the same again with the same code. Once the
+    folder is enrolled it says so, and `evertill sync run` loads what is missing.
     """
     from pos.bootstrap import Surroundings
     from pos.cli.asking import PassphrasePrompt
