@@ -23,7 +23,7 @@ from pos.ui.widgets.buttons import action_button
 from pos.ui.widgets.number_pad import NumberPad
 
 _PAD_SMALLEST = QSize(240, 248)
-_PAD_LARGEST = QSize(400, 272)
+_PAD_LARGEST = QSize(640, 272)
 
 
 class EditorPane(QFrame):
