@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -188,13 +189,24 @@ class TestTrouble:
         worked.hands.see("sign_in")
         worked.sign_in()
 
-    def test_a_folder_that_is_not_there_is_told_in_the_window(self, qapp, start, folder) -> None:
-        (folder / "evertill.json").unlink()
+    def test_a_folder_that_was_never_enrolled_is_told_in_the_window(
+        self, qapp, start, folder
+    ) -> None:
+        for entry in folder.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
         worked = start()
         worked.hands.see("start_up")
 
         assert "evertill enrol --data" in worked.words()
+
+    def test_a_marker_that_is_gone_is_told_in_the_window(self, start, folder) -> None:
+        (folder / "evertill.json").unlink()
+
+        worked = start()
+        worked.hands.see("start_up")
+
+        assert "Restore that file from a backup" in worked.words()
 
     def test_a_damaged_database_is_told_in_the_window(self, start, folder) -> None:
         (folder / "register.db").write_bytes(b"x" * 8192)
