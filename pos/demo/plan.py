@@ -7,6 +7,8 @@ code with the till: they are the independent sum that the shift is checked again
 from __future__ import annotations
 
 import csv
+import gzip
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -79,7 +81,8 @@ class PlannedSale:
 
 def read_items(path: Path) -> tuple[Item, ...]:
     """Read the sample catalogue, without the names that are not unique."""
-    with path.open(encoding="utf-8", newline="") as file:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
         items = [
             Item(
                 row["sku"],
@@ -91,8 +94,8 @@ def read_items(path: Path) -> tuple[Item, ...]:
             )
             for row in csv.DictReader(file)
         ]
-    names = [item.name.casefold() for item in items]
-    return tuple(item for item in items if names.count(item.name.casefold()) == 1)
+    names = Counter(item.name.casefold() for item in items)
+    return tuple(item for item in items if names[item.name.casefold()] == 1)
 
 
 def plan_shift(items: Sequence[Item], sales: int) -> tuple[PlannedSale, ...]:
