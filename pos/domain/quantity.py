@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from pos.domain.problem import Problem
-from pos.domain.typed_number import parse_decimal, shown
+from pos.domain.typed_number import decimal_text, parse_decimal, shown
 
 DECIMALS_MAX = 3
 _LARGEST = Decimal("999999.999")
@@ -86,7 +86,7 @@ class Quantity:
         return Quantity(self.amount + other.amount, self.unit)
 
     def __str__(self) -> str:
-        return format(self.amount.normalize(), "f")
+        return decimal_text(self.amount)
 
 
 def from_thousandths(thousandths: int, unit: UnitOfMeasure) -> Quantity:

@@ -11,6 +11,7 @@ from pos.domain.money import zero
 from pos.domain.sale import Sale
 from pos.domain.store import Store
 from pos.domain.tax import PriceMode
+from pos.domain.typed_number import decimal_text
 
 WIDTH = 42  # columns of an 80 mm roll in the printer's standard font
 
@@ -124,7 +125,7 @@ def _contained_taxes(sale: Sale, words: ReceiptWords) -> list[str]:
 def _taxes(sale: Sale, words: ReceiptWords) -> list[str]:
     return [
         _row(
-            f"{words.tax} {format((row.rate.rate * 100).normalize(), 'f')} %",
+            f"{words.tax} {decimal_text(row.rate.rate * 100)} %",
             f"{words.net} {row.net}   {row.tax}",
         )
         for row in sale.tax_summary

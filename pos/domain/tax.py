@@ -15,6 +15,7 @@ import msgspec
 
 from pos.domain.money import Money, divide_half_up, total
 from pos.domain.problem import Problem
+from pos.domain.typed_number import decimal_text
 
 RATE_DECIMALS_MAX = 6
 
@@ -61,7 +62,7 @@ class TaxRate:
         return hash(self.category)  # a store has few rates, and a Decimal is slow to hash
 
     def __str__(self) -> str:
-        return format(self.rate.normalize(), "f")
+        return decimal_text(self.rate)
 
 
 class TaxedAmount(msgspec.Struct, frozen=True, gc=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = {ord(digit): str(value) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")} | {
     ord(digit): str(value) for value, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")
@@ -41,3 +42,12 @@ def parse_decimal(text: str) -> Decimal | None:
         whole, fraction = (plain, "0") if mark < 0 else (plain[:mark], plain[mark + 1 :])
         return Decimal(re.sub(r"[.,' ]", "", whole) + "." + fraction)
     return None
+
+
+@lru_cache(maxsize=4096)
+def decimal_text(number: Decimal) -> str:
+    """Return the one shortest text of a number: 2.5 for 2.50, 100 for 1E+2.
+
+    Prices, rates and quantities repeat from line to line, so the last texts are remembered.
+    """
+    return format(number.normalize(), "f")

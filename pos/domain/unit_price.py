@@ -9,7 +9,7 @@ from pos.domain.currency import CurrencyCode, exponent
 from pos.domain.money import Money, divide_half_up
 from pos.domain.problem import Problem
 from pos.domain.quantity import Quantity
-from pos.domain.typed_number import parse_decimal, shown
+from pos.domain.typed_number import decimal_text, parse_decimal, shown
 
 DECIMALS_MAX = 6
 _BILLIONTHS = tuple(
@@ -52,7 +52,7 @@ class UnitPrice:
         return Money(divide_half_up(product, _BILLIONTHS[exponent(self.currency)]), self.currency)
 
     def __str__(self) -> str:
-        return format(self.amount.normalize(), "f")
+        return decimal_text(self.amount)
 
 
 def from_millionths(millionths: int, currency: CurrencyCode) -> UnitPrice:

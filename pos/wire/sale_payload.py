@@ -18,6 +18,7 @@ from pos.domain.quantity import Quantity, unit_of_measure
 from pos.domain.sale import LINES_MAX, Sale, SaleId, SaleLine, SaleState
 from pos.domain.tax import PriceMode, TaxRate
 from pos.domain.tender import Tender, TenderKind
+from pos.domain.typed_number import decimal_text
 from pos.domain.unit_price import UnitPrice
 from pos.wire.payloads import DiscountPayload, LinePayload, SalePayload, TenderPayload
 
@@ -271,7 +272,7 @@ def _cost(item: Item) -> str | None:
 def _discount_payload(discount: Discount) -> DiscountPayload:
     if isinstance(discount, AmountOff):
         return DiscountPayload(amount=discount.amount.minor, percent=None, reason=discount.reason)
-    text = format(discount.percent.normalize(), "f")
+    text = decimal_text(discount.percent)
     return DiscountPayload(amount=None, percent=text, reason=discount.reason)
 
 
