@@ -64,9 +64,12 @@ class PassphraseQuestion(QObject):
         """Ask a person and wait; called on the worker."""
         if self._refused or wanted_for is PassphraseFor.PROTECT:
             return None  # a folder without keys is not enrolled: the command line does that
-        self._answer = Future()
+        # Held here too: the answer may come, and clear the attribute, before this thread goes on.
+        waiting = self._answer = Future()
+        if self._refused:  # the window closed just now and found nothing to answer
+            return None
         self.asked.emit()
-        return self._answer.result()
+        return waiting.result()
 
     def answer(self, passphrase: str | None) -> None:
         """Let the worker go on; None means that nobody will say."""
