@@ -62,11 +62,11 @@ class PassphraseQuestion(QObject):
 
     def ask(self, wanted_for: PassphraseFor) -> str | None:
         """Ask a person and wait; called on the worker."""
-        if self._refused or wanted_for is PassphraseFor.PROTECT:
+        if wanted_for is PassphraseFor.PROTECT:
             return None  # a folder without keys is not enrolled: the command line does that
         # Held here too: the answer may come, and clear the attribute, before this thread goes on.
         waiting = self._answer = Future()
-        if self._refused:  # the window closed just now and found nothing to answer
+        if self._refused:  # looked at last: a window that closes now finds what to answer
             return None
         self.asked.emit()
         return waiting.result()
