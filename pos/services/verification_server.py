@@ -18,30 +18,24 @@ Sums = tuple[int, int]  # sales, total in minor units
 Key = TypeVar("Key", UUID, DayKey)
 
 
-class TotalOfSession(Protocol):
-    """Count and total of a cash session's completed sales, on either side."""
+class TotalOfDay(Protocol):
+    """Count and total of a business date's completed sales of one kind, on either side."""
+
+    @property
+    def business_date(self) -> date: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def sales(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+
+
+class TotalOfSession(TotalOfDay, Protocol):
+    """The same of one cash session."""
 
     @property
     def id(self) -> UUID: ...
-    @property
-    def business_date(self) -> date: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def sales(self) -> int: ...
-    @property
-    def total(self) -> int: ...
-
-
-class TotalOfDay(Protocol):
-    @property
-    def business_date(self) -> date: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def sales(self) -> int: ...
-    @property
-    def total(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
