@@ -1,7 +1,6 @@
 """Child process of the start benchmark: a bare Qt window, or the till's sign-in screen.
 
-Run as `python -m pos.ui.bench_child empty`, `… labelled` or `… till FOLDER`: an empty window, one
-with a text and a button, and the till. Prints one line when the window is
+Run as `python -m pos.ui.bench_child bare` or `… till FOLDER`. Prints one line when the window is
 painted and usable, and for the till another with its resident memory once all is loaded.
 """
 
@@ -18,17 +17,10 @@ _SETTLED_MS = 1_500
 _STATUS = Path("/proc/self/status")
 
 
-def _bare(*, labelled: bool) -> None:
+def _bare() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPaintEvent
-    from PySide6.QtWidgets import (
-        QApplication,
-        QLabel,
-        QMainWindow,
-        QPushButton,
-        QVBoxLayout,
-        QWidget,
-    )
+    from PySide6.QtWidgets import QApplication, QMainWindow
 
     class Bare(QMainWindow):
         def paintEvent(self, event: QPaintEvent) -> None:
@@ -39,15 +31,9 @@ def _bare(*, labelled: bool) -> None:
         _say("usable")
         app.quit()
 
-    app = QApplication([*sys.argv, "-style", "Fusion"])
+    app = QApplication(sys.argv)
     window = Bare()
     window.resize(1280, 800)
-    if labelled:
-        centre = QWidget(window)
-        layout = QVBoxLayout(centre)
-        layout.addWidget(QLabel(sys.argv[1], centre))
-        layout.addWidget(QPushButton(sys.argv[1], centre))
-        window.setCentralWidget(centre)
     window.show()
     app.exec()
 
@@ -104,7 +90,7 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "till":
-        _till(sys.argv[2])
+    if sys.argv[1] == "bare":
+        _bare()
     else:
-        _bare(labelled=sys.argv[1] == "labelled")
+        _till(sys.argv[2])

@@ -26,33 +26,25 @@ class ShopGround(Protocol):
 
 
 def measure(ground: ShopGround) -> Row:
-    """Start them in turn; the first round warms the disk's cache and does not count.
-
-    The aim is measured against an empty window; one with a text and a button beside it tells
-    how much of the difference is Qt's own work for fonts and style.
-    """
+    """Start both in turn; the first round warms the disk's cache and does not count."""
     folder, environment = ground.shop.till_folder, _environment(ground.shop)
-    empty, labelled, ours, resident = [], [], [], 0
+    bare, ours, resident = [], [], 0
     for turn in range(ROUNDS + 1):
-        empty_ms, _ = _start(["empty"], environment)
-        labelled_ms, _ = _start(["labelled"], environment)
+        bare_ms, _ = _start(["bare"], environment)
         ours_ms, last = _start(["till", str(folder)], environment)
         if turn:
-            empty.append(empty_ms)
-            labelled.append(labelled_ms)
+            bare.append(bare_ms)
             ours.append(ours_ms)
         resident = max(resident, int(last.removeprefix("resident ")))
-    usable, floor, with_text = spread(ours), spread(empty), spread(labelled)
+    usable, floor = spread(ours), spread(bare)
     ratio = usable.p50 / floor.p50
     mebibytes = round(resident / _MIB)
     return Row(
         name="start",
         figures={
             "usable_ms": asdict(usable),
-            "empty_window_ms": asdict(floor),
-            "labelled_window_ms": asdict(with_text),
+            "bare_qt_ms": asdict(floor),
             "ratio": round(ratio, 2),
-            "ratio_to_labelled": round(usable.p50 / with_text.p50, 2),
             "resident_mib": mebibytes,
         },
         aim="ratio ≤ 1.6, resident ≤ 190 MB",
