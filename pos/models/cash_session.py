@@ -1,12 +1,12 @@
-"""Table of the cash session."""
+"""Tables of the cash session, of what the server said of it, and of its corrections."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from pos.models.base import STRICT, Base, Id, Minor
 
@@ -29,6 +29,8 @@ class CashSessionRecord(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None]
     z_number: Mapped[int | None]
+    responsible: Mapped[UUID | None]  # who took it over; NULL: still who opened it
+    book_total: Mapped[Minor | None]  # what the paper book says of a deferred session
 
     __table_args__ = (
         UniqueConstraint("z_number"),
@@ -55,5 +57,45 @@ class CashSessionRecord(Base):
             unique=True,
             sqlite_where=text("state <> 'closed' AND kind = 'deferred'"),
         ),
+        STRICT,
+    )
+
+
+class CashSessionCheckRecord(Base):
+    """What the server said of a session, the last time it said something definitive."""
+
+    __tablename__ = "cash_session_check"
+
+    cash_session_id: Mapped[UUID] = mapped_column(ForeignKey("cash_session.id"), primary_key=True)
+    verdict: Mapped[str]
+    checked_at: Mapped[datetime]
+    detail: Mapped[str]  # a sentence where they disagree, else empty
+
+    __table_args__ = (
+        CheckConstraint(
+            "verdict IN ('absent', 'open', 'closed_by_register', 'closed_by_manager', "
+            "'other_series')",
+            name="verdict_known",
+        ),
+        STRICT,
+    )
+
+
+class CashSessionCorrectionRecord(Base):
+    """Where reports count a closed session: on another day, or as part of another session."""
+
+    __tablename__ = "cash_session_correction"
+
+    position: Mapped[int] = mapped_column(ForeignKey("journal.position"), primary_key=True)
+    cash_session_id: Mapped[UUID] = mapped_column(ForeignKey("cash_session.id"))
+    business_date: Mapped[date | None]
+    into_session_id: Mapped[UUID | None] = mapped_column(ForeignKey("cash_session.id"))
+    reason: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint(
+            "(business_date IS NULL) <> (into_session_id IS NULL)", name="date_or_session"
+        ),
+        Index(None, "cash_session_id"),
         STRICT,
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from pos.models.base import STRICT, Base, Minor, RowId
 
@@ -54,9 +54,13 @@ class RegisterStateRecord(Base):
     z_number: Mapped[int]  # the last one given
     sales: Mapped[int]
     perpetual_total: Mapped[Minor]
+    frozen: Mapped[str] = mapped_column(server_default="")  # why no number may be given now
 
     __table_args__ = (
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint("seq >= 0 AND receipt_number >= 0 AND z_number >= 0", name="counts_up"),
+        CheckConstraint(
+            "frozen IN ('', 'restored', 'register_behind', 'fork')", name="frozen_known"
+        ),
         STRICT,
     )

@@ -19,6 +19,7 @@ class OperatorRecord(Base):
     role: Mapped[str]
     pin_hash: Mapped[str]
     active: Mapped[int]
+    rights: Mapped[str] = mapped_column(server_default="")  # beside the role's, comma-separated
 
     __table_args__ = (
         CheckConstraint("active IN (0, 1)", name="active_is_yes_or_no"),

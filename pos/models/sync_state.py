@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
@@ -31,6 +31,8 @@ class EnrolmentRecord(Base):
     server_url: Mapped[str]
     server_key: Mapped[bytes]
     enrolled_at: Mapped[datetime]
+    opened_on: Mapped[date | None]  # no business date is before it
+    closed_through: Mapped[date | None]  # the books are closed up to and with this day
 
     __table_args__ = (CheckConstraint("id = 1", name="one_row"), STRICT)
 

@@ -22,6 +22,8 @@ class TicketRecord(Base):
     state: Mapped[str]  # open | parked
     changed_at: Mapped[datetime]
     contents: Mapped[str]  # a sale payload, canonical JSON
+    paper_ticket: Mapped[str | None]  # its number in the paper book
+    occurred_at: Mapped[datetime | None]  # when the paper says that it was sold
 
     __table_args__ = (
         CheckConstraint("state IN ('open', 'parked')", name="state_known"),
