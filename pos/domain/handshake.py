@@ -18,6 +18,14 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Freeze(StrEnum):
+    """Why a register gives no further number, until a definitive answer of the server."""
+
+    RESTORED = "restored"
+    REGISTER_BEHIND = "register_behind"
+    FORK = "fork"
+
+
 def compare(
     server: ChainHead, *, acknowledged: ChainHead, last: ChainHead, own_hash: str | None
 ) -> Verdict:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
 from pos.domain.cash_session import CashSession, OperatorId
 from pos.domain.chain import seal
-from pos.domain.event import Event, EventKind, as_payload
+from pos.domain.event import Event, EventKind, SealedEvent, as_payload
+from pos.domain.handshake import Freeze
+from pos.domain.problem import Problem
 from pos.domain.store import Store
 from pos.models.base import utc_text
 from pos.models.journal import JournalRecord
@@ -20,10 +23,39 @@ from pos.runtime.ids import Ids
 from pos.services.identity import Identity
 from pos.wire.version import EVENT_VERSION
 
+_WHY_FROZEN = {
+    Freeze.RESTORED: (
+        "This register was restored from a backup, and may have given numbers after it that are "
+        "not here. Connect it to its server and run `evertill sync run`: what is missing is "
+        "fetched, then it goes on."
+    ),
+    Freeze.REGISTER_BEHIND: (
+        "The server holds entries of this register that are not here: it was set back or copied. "
+        "Connect it to its server and run `evertill sync run`: what is missing is fetched, then "
+        "it goes on."
+    ),
+    Freeze.FORK: (
+        "The server holds another history of this register: two copies of it have sold. Both are "
+        "kept. Whoever looks after the server runs `evertill register replace`; enrol a new "
+        "folder with the code it prints, and go on there."
+    ),
+}
+
+
+class NumbersFrozen(Problem):
+    """The register may give no further number, lest one be given twice."""
+
+    def __init__(self, freeze: str) -> None:
+        super().__init__(f"Nothing can be recorded now. {_WHY_FROZEN[Freeze(freeze)]}")
+        self.freeze = Freeze(freeze)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterState:
-    """Where the journal ends, the last numbers given, and the totals that never fall."""
+    """Where the journal ends, the last numbers given, and the totals that never fall.
+
+    `frozen` is a `Freeze`, or empty as long as numbers may be given.
+    """
 
     series: int
     seq: int
@@ -32,19 +64,21 @@ class RegisterState:
     z_number: int
     sales: int
     perpetual_total: int  # minor units
+    frozen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvent:
     """What a use case has to say; the journal adds where, when and after what.
 
-    `occurred_at` None means now; it is set for what is typed in afterwards.
+    `occurred_at` None means now; it is set for what is typed in afterwards. `actor` and
+    `cash_session` are None for what the register itself does.
     """
 
     kind: EventKind
     payload: msgspec.Struct
-    actor: OperatorId
-    cash_session: CashSession
+    actor: OperatorId | None
+    cash_session: CashSession | None
     approver: OperatorId | None = None
     occurred_at: datetime | None = None
 
@@ -78,6 +112,7 @@ class Journal:
             z_number=row[4],
             sales=row[5],
             perpetual_total=row[6],
+            frozen=row[7],
         )
 
     def append(self, db: Connection, state: RegisterState, new: NewEvent, store: Store) -> Appended:
@@ -85,30 +120,18 @@ class Journal:
 
         `state` is what `state()` returned in this transaction, with the numbers that the
         event takes already counted up.
+
+        :raises NumbersFrozen: if the register may have given that number before.
         """
+        if state.frozen:
+            raise NumbersFrozen(state.frozen)
         event = self._event(state, new, store)
         sealed = seal(event, self.identity.key)
-        session = new.cash_session
-        position = insert_row(
-            db,
-            JournalRecord,
-            (
-                None,
-                event.series,
-                event.seq,
-                str(event.event_id),
-                event.kind,
-                str(session.id),
-                session.business_date.isoformat(),
-                utc_text(event.recorded_at),
-                sealed.body.decode(),
-                sealed.hash,
-                sealed.sig,
-            ),
-        )
+        position = insert_row(db, JournalRecord, (None, *journal_columns(event, sealed)))
         execute(
             db,
             _MOVE,
+            event.series,
             event.seq,
             sealed.hash,
             state.receipt_number,
@@ -129,9 +152,9 @@ class Journal:
             prev_hash=state.head_hash,
             kind=new.kind.value,
             version=EVENT_VERSION,
-            cash_session_id=session.id,
-            cash_session_kind=session.kind.value,
-            business_date=session.business_date,
+            cash_session_id=None if session is None else session.id,
+            cash_session_kind=None if session is None else session.kind.value,
+            business_date=None if session is None else session.business_date,
             occurred_at=(new.occurred_at or now).astimezone(store.zone),
             recorded_at=now,
             boot_id=self.clock.boot_id,
@@ -144,11 +167,28 @@ class Journal:
         )
 
 
+def journal_columns(event: Event, sealed: SealedEvent) -> tuple[Any, ...]:
+    """Return an entry's row, in the order of its columns, without the position."""
+    day, session_id = event.business_date, event.cash_session_id
+    return (
+        event.series,
+        event.seq,
+        str(event.event_id),
+        event.kind,
+        None if session_id is None else str(session_id),
+        None if day is None else day.isoformat(),
+        utc_text(event.recorded_at),
+        sealed.body.decode(),
+        sealed.hash,
+        sealed.sig,
+    )
+
+
 _STATE = (
-    "SELECT series, seq, head_hash, receipt_number, z_number, sales, perpetual_total "
+    "SELECT series, seq, head_hash, receipt_number, z_number, sales, perpetual_total, frozen "
     "FROM register_state"
 )
 _MOVE = (
-    "UPDATE register_state SET seq = ?, head_hash = ?, receipt_number = ?, z_number = ?, "
-    "sales = ?, perpetual_total = ?"
+    "UPDATE register_state SET series = ?, seq = ?, head_hash = ?, receipt_number = ?, "
+    "z_number = ?, sales = ?, perpetual_total = ?"
 )
