@@ -23,6 +23,7 @@ from pos.server import tables
 from pos.server.database import insert_rows
 from pos.server.effect_rows import EffectRows
 from pos.server.journal import Entry, SeriesKey
+from pos.server.moments import microseconds
 from pos.server.recompute import NotApplicable, RecomputedSale, decoded, kind_of_session
 from pos.server.session_rows import (
     HeldSession,
@@ -217,7 +218,10 @@ class _Application:
         row = (
             self._series.store_number,
             session_id,
+            1,
+            "register",
             event.event_id.bytes,
+            microseconds(event.occurred_at),
             payload.z_number,
             payload.sales,
             payload.gross,
@@ -225,6 +229,9 @@ class _Application:
             payload.counted,
             variance,
             payload.perpetual_total,
+            0,
+            0,
+            None,
         )
         insert_rows(self._db, tables.z_report, [row])
         self._z_number = max(self._z_number, payload.z_number)

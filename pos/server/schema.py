@@ -13,7 +13,7 @@ from pos.server.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 class SchemaTooNew(Problem):

@@ -81,11 +81,14 @@ def insert_session(
             store_id=store_number,
             cash_session_id=session_id,
             register_id=session.register_number,
+            series=event.series,
             kind=session.kind.value,
             business_date=session.business_date,
             state=session.state.value,
             opened_at=microseconds(event.occurred_at),
             opened_by=event.actor.bytes if event.actor else b"",
+            responsible=event.actor.bytes if event.actor else b"",
+            last_activity=microseconds(event.recorded_at),
             opening_float=session.opening_float,
         )
     )
@@ -99,6 +102,7 @@ def move_session(
     if state is CashSessionState.CLOSED:
         values |= {
             "closed_at": microseconds(event.occurred_at),
+            "closed_how": "register",
             "closed_by": event.actor.bytes if event.actor else b"",
         }
     db.execute(

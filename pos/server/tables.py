@@ -1,260 +1,192 @@
 """Tables of the server: what registers pushed, its effects, and what registers pull.
 
-The store comes first in every key, so that each table can be partitioned by it. Ids that
-travel are kept as 16 bytes; inside, stores and registers have small integers. Money is minor
-units, unit prices are millionths, quantities thousandths, moments microseconds since 1970 UTC.
+Those of cash sessions and of what managers do with them are in session_tables.py; how columns
+keep money, moments and ids is told in table_parts.py.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-    UniqueConstraint,
+from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, UniqueConstraint
+
+from pos.server.session_tables import cash_movement as cash_movement
+from pos.server.session_tables import cash_session as cash_session
+from pos.server.session_tables import correction as correction
+from pos.server.session_tables import drawer_opening as drawer_opening
+from pos.server.session_tables import late_entry as late_entry
+from pos.server.session_tables import manager_log as manager_log
+from pos.server.session_tables import operator_slot as operator_slot
+from pos.server.session_tables import presence as presence
+from pos.server.session_tables import z_report as z_report
+from pos.server.table_parts import (
+    LONG,
+    bytes_column,
+    clustered_table,
+    number_column,
+    of_register,
+    of_store,
+    strict_table,
+    text_column,
 )
-from sqlalchemy.sql.schema import SchemaItem
+from pos.server.table_parts import metadata as metadata
 
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata = MetaData(naming_convention=_NAMES)
-
-# SQLite's STRICT tables know INTEGER (64 bits there) but not BIGINT.
-_LONG = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _number(name: str, *, nullable: bool = False) -> Column[int]:
-    return Column(name, _LONG, nullable=nullable, autoincrement=False)
-
-
-def _text(name: str, *, nullable: bool = False) -> Column[str]:
-    return Column(name, Text(), nullable=nullable)
-
-
-def _bytes(name: str, *, nullable: bool = False) -> Column[bytes]:
-    return Column(name, LargeBinary(), nullable=nullable)
-
-
-def _table(name: str, *items: SchemaItem) -> Table:
-    return Table(name, metadata, *items, sqlite_strict=True)
-
-
-def _clustered_table(name: str, *items: SchemaItem) -> Table:
-    """Make a table of small rows that lie in the order of their key, in one B-tree."""
-    return Table(name, metadata, *items, sqlite_strict=True, sqlite_with_rowid=False)
-
-
-def _of_store() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["store_id"], ["store.id"])
-
-
-def _of_register() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        ["store_id", "register_id"], ["register.store_id", "register.register_id"]
-    )
-
-
-store = _table(
+store = strict_table(
     "store",
-    Column("id", _LONG, primary_key=True, autoincrement=False),
-    _bytes("uuid"),
-    _text("name"),
-    _text("currency"),
-    _text("timezone"),
-    _text("day_cut_off"),
-    _text("price_mode"),
-    _text("address"),
-    _text("tax_registration"),
-    _number("feed_position"),  # the position that the newest feed item got
-    _number("created_at"),
+    Column("id", LONG, primary_key=True, autoincrement=False),
+    bytes_column("uuid"),
+    text_column("name"),
+    text_column("currency"),
+    text_column("timezone"),
+    text_column("day_cut_off"),
+    text_column("price_mode"),
+    text_column("address"),
+    text_column("tax_registration"),
+    text_column("opened_on", nullable=True),  # no business date is before it
+    text_column("closed_through", nullable=True),  # the last day of the closed period
+    number_column("feed_position"),  # the position that the newest feed item got
+    number_column("created_at"),
     UniqueConstraint("uuid"),
 )
 
-epoch = _table(
+epoch = strict_table(
     "epoch",
-    _number("store_id"),
-    _number("number"),
-    _bytes("uuid"),
-    _number("began_at"),
+    number_column("store_id"),
+    number_column("number"),
+    bytes_column("uuid"),
+    number_column("began_at"),
     PrimaryKeyConstraint("store_id", "number"),
-    _of_store(),
+    of_store(),
 )
 
-server_key = _table(
+server_key = strict_table(
     "server_key",
-    _number("store_id"),
-    _text("key_id"),
-    _bytes("public_key"),
-    _number("since"),
+    number_column("store_id"),
+    text_column("key_id"),
+    bytes_column("public_key"),
+    number_column("since"),
     PrimaryKeyConstraint("store_id", "key_id"),
-    _of_store(),
+    of_store(),
 )
 
-register = _table(
+register = strict_table(
     "register",
-    _number("store_id"),
-    _number("register_id"),
-    _bytes("uuid"),
-    _text("name"),
-    _bytes("public_key", nullable=True),  # absent until it has enrolled
-    _text("program_version", nullable=True),
-    _number("created_at"),
-    _number("enrolled_at", nullable=True),
-    _number("revoked_at", nullable=True),
-    _number("perpetual_total"),  # of its completed sales, training apart; never reset
-    _number("z_number"),  # of its newest Z report
+    number_column("store_id"),
+    number_column("register_id"),
+    bytes_column("uuid"),
+    text_column("name"),
+    bytes_column("public_key", nullable=True),  # absent until it has enrolled
+    text_column("program_version", nullable=True),
+    number_column("created_at"),
+    number_column("enrolled_at", nullable=True),
+    number_column("revoked_at", nullable=True),
+    number_column("perpetual_total"),  # of its completed sales, training apart; never reset
+    number_column("z_number"),  # of its newest Z report
+    number_column("seen_at", nullable=True),  # when it pushed or showed itself last
     PrimaryKeyConstraint("store_id", "register_id"),
     UniqueConstraint("store_id", "uuid"),
     UniqueConstraint("store_id", "name"),
     UniqueConstraint("store_id", "public_key"),
-    _of_store(),
+    of_store(),
 )
 
-series = _table(
+series = strict_table(
     "series",
-    _number("store_id"),
-    _number("register_id"),
-    _number("series"),
-    _number("high_water"),
-    _text("head_hash"),
+    number_column("store_id"),
+    number_column("register_id"),
+    number_column("series"),
+    number_column("high_water"),
+    text_column("head_hash"),
     PrimaryKeyConstraint("store_id", "register_id", "series"),
-    _of_register(),
+    of_register(),
     CheckConstraint("high_water >= 0", name="high_water"),
 )
 
-enrolment_code = _table(
+enrolment_code = strict_table(
     "enrolment_code",
-    _number("store_id"),
-    _bytes("code_hash"),
-    _number("register_id"),
-    _number("expires_at"),
-    _bytes("used_by", nullable=True),  # the public key that used it
+    number_column("store_id"),
+    bytes_column("code_hash"),
+    number_column("register_id"),
+    number_column("expires_at"),
+    bytes_column("used_by", nullable=True),  # the public key that used it
     PrimaryKeyConstraint("store_id", "code_hash"),
-    _of_register(),
+    of_register(),
 )
 
-nonce = _table(
+nonce = strict_table(
     "nonce",
-    _number("store_id"),
-    _number("register_id"),
-    _bytes("nonce_hash"),
-    _number("expires_at"),
+    number_column("store_id"),
+    number_column("register_id"),
+    bytes_column("nonce_hash"),
+    number_column("expires_at"),
     PrimaryKeyConstraint("store_id", "register_id", "nonce_hash"),
-    _of_register(),
+    of_register(),
 )
 
-journal_entry = _table(
+journal_entry = strict_table(
     "journal_entry",
-    _number("store_id"),
-    _number("register_id"),
-    _number("series"),
-    _number("seq"),
-    _bytes("event_id"),
-    _text("kind"),
-    _text("body"),
-    _text("hash"),
-    _bytes("sig"),
-    _number("received_at"),
+    number_column("store_id"),
+    number_column("register_id"),
+    number_column("series"),
+    number_column("seq"),
+    bytes_column("event_id"),
+    text_column("kind"),
+    text_column("body"),
+    text_column("hash"),
+    bytes_column("sig"),
+    number_column("received_at"),
     PrimaryKeyConstraint("store_id", "register_id", "series", "seq"),
     UniqueConstraint("store_id", "event_id"),
-    _of_register(),
+    of_register(),
 )
 
-quarantine = _table(
+quarantine = strict_table(
     "quarantine",
-    _number("store_id"),
-    _number("register_id"),
-    _number("series"),
-    _number("seq"),  # what the entry says; of a forged one it may be anything
-    _text("hash"),
-    _text("reason"),
-    _text("body", nullable=True),  # absent: the entry is in the journal, only its effects are not
-    _bytes("sig", nullable=True),
-    _number("received_at"),
+    number_column("store_id"),
+    number_column("register_id"),
+    number_column("series"),
+    number_column("seq"),  # what the entry says; of a forged one it may be anything
+    text_column("hash"),
+    text_column("reason"),
+    text_column(
+        "body", nullable=True
+    ),  # absent: the entry is in the journal, only its effects are not
+    bytes_column("sig", nullable=True),
+    number_column("received_at"),
     PrimaryKeyConstraint("store_id", "register_id", "series", "seq", "hash"),
-    _of_register(),
+    of_register(),
 )
 
-flag = _table(
+flag = strict_table(
     "flag",
-    _number("store_id"),
-    _number("register_id"),
-    _number("series"),
-    _number("seq"),
-    _number("number"),
-    _text("reason"),
+    number_column("store_id"),
+    number_column("register_id"),
+    number_column("series"),
+    number_column("seq"),
+    number_column("number"),
+    text_column("reason"),
     PrimaryKeyConstraint("store_id", "register_id", "series", "seq", "number"),
-    _of_register(),
+    of_register(),
 )
 
-cash_session = _table(
-    "cash_session",
-    _number("store_id"),
-    _bytes("cash_session_id"),
-    _number("register_id"),
-    _text("kind"),
-    _text("business_date"),
-    _text("state"),
-    _number("opened_at"),
-    _bytes("opened_by"),
-    _number("opening_float"),
-    _number("closed_at", nullable=True),
-    _bytes("closed_by", nullable=True),
-    PrimaryKeyConstraint("store_id", "cash_session_id"),
-    _of_register(),
-    CheckConstraint("kind IN ('normal', 'deferred', 'training')", name="kind"),
-    CheckConstraint("state IN ('open', 'counting', 'closed')", name="state"),
-    Index(None, "store_id", "register_id", "state"),
-)
-
-z_report = _table(
-    "z_report",
-    _number("store_id"),
-    _bytes("cash_session_id"),
-    _bytes("event_id"),
-    _number("z_number"),
-    _number("sales"),
-    _number("gross"),
-    _number("expected"),
-    _number("counted", nullable=True),
-    _number("variance", nullable=True),
-    _number("perpetual_total"),
-    PrimaryKeyConstraint("store_id", "cash_session_id"),
-)
-
-sale = _table(
+sale = strict_table(
     "sale",
-    _number("store_id"),
-    _bytes("event_id"),
-    _bytes("sale_id"),
-    _number("register_id"),
-    _bytes("cash_session_id"),
-    _text("cash_session_kind"),
-    _text("business_date"),
-    _text("state"),
-    _number("receipt_number", nullable=True),
-    _text("paper_ticket", nullable=True),
-    _number("occurred_at"),
-    _bytes("operator_id"),
-    _number("line_count"),
-    _number("discount"),
-    _number("net"),
-    _number("tax"),
-    _number("total"),
-    _number("change"),
+    number_column("store_id"),
+    bytes_column("event_id"),
+    bytes_column("sale_id"),
+    number_column("register_id"),
+    bytes_column("cash_session_id"),
+    text_column("cash_session_kind"),
+    text_column("business_date"),
+    text_column("state"),
+    number_column("receipt_number", nullable=True),
+    text_column("paper_ticket", nullable=True),
+    number_column("occurred_at"),
+    bytes_column("operator_id"),
+    number_column("line_count"),
+    number_column("discount"),
+    number_column("net"),
+    number_column("tax"),
+    number_column("total"),
+    number_column("change"),
     PrimaryKeyConstraint("store_id", "event_id"),
     UniqueConstraint("store_id", "sale_id"),
     CheckConstraint("net + tax = total", name="total"),
@@ -262,78 +194,78 @@ sale = _table(
     Index(None, "store_id", "cash_session_id"),
 )
 
-sale_line = _clustered_table(
+sale_line = clustered_table(
     "sale_line",
-    _number("store_id"),
-    _bytes("event_id"),
-    _number("line"),
-    _text("item"),
-    _text("sku"),
-    _text("name"),
-    _text("department"),
-    _text("unit"),
-    _number("quantity"),
-    _number("unit_price"),
-    _number("discount"),
-    _text("tax_category"),
-    _number("tax_rate"),  # millionths
-    _number("net"),
-    _number("tax"),
+    number_column("store_id"),
+    bytes_column("event_id"),
+    number_column("line"),
+    text_column("item"),
+    text_column("sku"),
+    text_column("name"),
+    text_column("department"),
+    text_column("unit"),
+    number_column("quantity"),
+    number_column("unit_price"),
+    number_column("discount"),
+    text_column("tax_category"),
+    number_column("tax_rate"),  # millionths
+    number_column("net"),
+    number_column("tax"),
     PrimaryKeyConstraint("store_id", "event_id", "line"),
 )
 
-tender = _clustered_table(
+tender = clustered_table(
     "tender",
-    _number("store_id"),
-    _bytes("event_id"),
-    _number("line"),
-    _text("kind"),
-    _number("amount"),
+    number_column("store_id"),
+    bytes_column("event_id"),
+    number_column("line"),
+    text_column("kind"),
+    number_column("amount"),
     PrimaryKeyConstraint("store_id", "event_id", "line"),
 )
 
-stock_move = _clustered_table(
+stock_move = clustered_table(
     "stock_move",
-    _number("store_id"),
-    _bytes("event_id"),
-    _number("line"),
-    _text("sku"),
-    _text("unit"),
-    _number("quantity"),
-    _number("cost", nullable=True),
+    number_column("store_id"),
+    bytes_column("event_id"),
+    number_column("line"),
+    text_column("sku"),
+    text_column("unit"),
+    number_column("quantity"),
+    number_column("cost", nullable=True),
     PrimaryKeyConstraint("store_id", "event_id", "line"),
 )
 
-cash_move = _clustered_table(
+cash_move = clustered_table(
     "cash_move",
-    _number("store_id"),
-    _bytes("event_id"),
-    _number("line"),
-    _bytes("cash_session_id"),
-    _text("kind"),
-    _number("amount"),
+    number_column("store_id"),
+    bytes_column("event_id"),
+    number_column("line"),
+    bytes_column("cash_session_id"),
+    text_column("kind"),
+    number_column("amount"),
     PrimaryKeyConstraint("store_id", "event_id", "line"),
 )
 
-posting = _clustered_table(
+posting = clustered_table(
     "posting",
-    _number("store_id"),
-    _bytes("event_id"),
-    _number("line"),
-    _text("account"),
-    _number("amount"),
-    _text("detail"),
+    number_column("store_id"),
+    bytes_column("event_id"),
+    number_column("line"),
+    text_column("account"),
+    number_column("amount"),
+    text_column("detail"),
     PrimaryKeyConstraint("store_id", "event_id", "line"),
 )
 
-feed_item = _table(
+feed_item = strict_table(
     "feed_item",
-    _number("store_id"),
-    _text("topic"),
-    _text("key"),
-    _number("position"),
-    _text("content", nullable=True),  # absent: deleted
+    number_column("store_id"),
+    text_column("topic"),
+    text_column("key"),
+    number_column("position"),
+    text_column("content", nullable=True),  # absent: deleted
     PrimaryKeyConstraint("store_id", "topic", "key"),
     UniqueConstraint("store_id", "position"),
-    _of_store(),
+    of_store(),
 )
