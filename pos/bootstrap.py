@@ -22,14 +22,19 @@ from pos.runtime.paths import DataFolder, FolderKind, open_data_folder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import AskPassphrase, Secrets, open_secrets
 from pos.runtime.worker import InlineWorker, Worker
+from pos.services.cash_movements import CashMovements
 from pos.services.cash_sessions import CashSessions
 from pos.services.catalogue import Catalogue
 from pos.services.checkout import Checkout
 from pos.services.identity import Identity, load_identity, load_store
 from pos.services.journal import Journal
 from pos.services.operators import Operators
+from pos.services.paper_book import PaperBook
+from pos.services.parked_tickets import ParkedTickets
 from pos.services.past_sales import PastSales
 from pos.services.receipts import Receipts
+from pos.services.session_corrections import SessionCorrections
+from pos.services.session_gate import Gate
 from pos.services.verification import Verification
 
 
@@ -75,7 +80,11 @@ class Register:
     operators: Operators
     catalogue: Catalogue
     cash_sessions: CashSessions
+    cash_movements: CashMovements
+    corrections: SessionCorrections
     checkout: Checkout
+    parked_tickets: ParkedTickets
+    paper_book: PaperBook
     receipts: Receipts
     past_sales: PastSales
     verification: Verification
@@ -137,7 +146,10 @@ def _build(
     device_key = load_signing_key(_key(secrets, DEVICE_KEY, folder.root))
     identity, store = _enrolment(database, device_key, folder.root)
     journal = Journal(identity, around.clock, around.ids)
-    checkout, cash_sessions = Checkout(database, journal), CashSessions(database, journal)
+    operators = Operators(database, around.clock)
+    gate = Gate(operators.sign_ins)
+    checkout = Checkout(database, journal, gate)
+    cash_sessions = CashSessions(database, journal, gate)
     catalogue = Catalogue(database, store.currency)
     return Register(
         folder=folder,
@@ -150,10 +162,14 @@ def _build(
         worker=worker or InlineWorker(),
         database=database,
         journal=journal,
-        operators=Operators(database, around.clock),
+        operators=operators,
         catalogue=catalogue,
         cash_sessions=cash_sessions,
+        cash_movements=CashMovements(database, journal, gate),
+        corrections=SessionCorrections(database, journal, gate),
         checkout=checkout,
+        parked_tickets=ParkedTickets(database, journal, gate),
+        paper_book=PaperBook(database, journal, gate),
         receipts=Receipts(database, identity),
         past_sales=PastSales(
             database=database,

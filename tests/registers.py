@@ -22,13 +22,18 @@ from pos.models.database import Database, create_database
 from pos.models.journal import RegisterStateRecord
 from pos.models.operator import OperatorRecord
 from pos.models.sync_state import EnrolmentRecord, SyncStateRecord
+from pos.services.cash_movements import CashMovements
 from pos.services.cash_sessions import CashSessions
 from pos.services.catalogue import Catalogue, barcode_key, rank_products
 from pos.services.checkout import Checkout
 from pos.services.identity import Identity
 from pos.services.journal import Journal
 from pos.services.operators import Operator, Operators
+from pos.services.paper_book import PaperBook
+from pos.services.parked_tickets import ParkedTickets
 from pos.services.receipts import Receipts
+from pos.services.session_corrections import SessionCorrections
+from pos.services.session_gate import Gate
 from tests.fakes import FakeClock, FakeCrashPoints, FakeIds
 
 KEY = "ab" * 32
@@ -62,6 +67,10 @@ class RegisterInTest:
     journal: Journal
     checkout: Checkout
     cash_sessions: CashSessions
+    cash_movements: CashMovements
+    corrections: SessionCorrections
+    parked_tickets: ParkedTickets
+    paper_book: PaperBook
     catalogue: Catalogue
     operators: Operators
     receipts: Receipts
@@ -93,15 +102,21 @@ def an_enrolled_register(
         algorithm=public.algorithm.value,
     )
     journal = Journal(identity, clock, FakeIds())
+    operators = Operators(database, clock)
+    gate = Gate(operators.sign_ins)
     return RegisterInTest(
         path=path,
         database=database,
         clock=clock,
         journal=journal,
-        checkout=Checkout(database, journal),
-        cash_sessions=CashSessions(database, journal),
+        checkout=Checkout(database, journal, gate),
+        cash_sessions=CashSessions(database, journal, gate),
+        cash_movements=CashMovements(database, journal, gate),
+        corrections=SessionCorrections(database, journal, gate),
+        parked_tickets=ParkedTickets(database, journal, gate),
+        paper_book=PaperBook(database, journal, gate),
         catalogue=Catalogue(database, code),
-        operators=Operators(database, clock),
+        operators=operators,
         receipts=Receipts(database, identity),
         crash_points=points,
     )

@@ -24,3 +24,31 @@ def business_date(at: datetime, zone: tzinfo, cut_off: time) -> date:
     if local.fold and datetime.combine(day + _ONE_DAY, cut_off, zone).astimezone(UTC) <= at:
         return day + _ONE_DAY
     return day
+
+
+def day_ends_at(day: date, zone: tzinfo, cut_off: time) -> datetime:
+    """Return the moment (UTC) at which a business day gives way to the next one.
+
+    It is the first moment whose business date is a later one. Where daylight saving time skips
+    the cut-off, that is when the clock jumps over it; where the clock shows it twice, the first
+    time counts, as in `business_date`.
+    """
+    wall = datetime.combine(day + _ONE_DAY, cut_off)
+    shown = wall.replace(tzinfo=zone).astimezone(UTC)
+    in_a_gap = shown.astimezone(zone).replace(tzinfo=None) != wall
+    return _jump_over(wall, shown, zone) if in_a_gap else shown
+
+
+def _jump_over(wall: datetime, shown: datetime, zone: tzinfo) -> datetime:
+    """Return the first moment at which the clock has passed a time that it never shows.
+
+    `shown` is a moment behind the jump: no clock was ever put forward by more than a day.
+    """
+    before, after = shown - _ONE_DAY, shown
+    while after - before > timedelta.resolution:
+        middle = before + (after - before) // 2
+        if middle.astimezone(zone).replace(tzinfo=None) < wall:
+            before = middle
+        else:
+            after = middle
+    return after

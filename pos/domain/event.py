@@ -33,6 +33,11 @@ class EventKind(StrEnum):
     CASH_SESSION_COUNTING = "cash_session_counting"
     CASH_SESSION_COUNT_LEFT = "cash_session_count_left"
     CASH_SESSION_CLOSED = "cash_session_closed"
+    CASH_SESSION_HANDED_OVER = "cash_session_handed_over"
+    CASH_SESSION_REDATED = "cash_session_redated"
+    CASH_SESSION_JOINED = "cash_session_joined"
+    CASH_MOVED = "cash_moved"
+    DRAWER_OPENED = "drawer_opened"
     SALE_COMPLETED = "sale_completed"
     SALE_VOIDED = "sale_voided"
 

@@ -29,12 +29,18 @@ class Account(StrEnum):
     INVENTORY = "inventory"
     COST_OF_GOODS_SOLD = "cost_of_goods_sold"
     CASH_OVER_SHORT = "cash_over_short"
+    PAID_IN = "paid_in"
+    PAID_OUT = "paid_out"
 
 
 class CashMoveKind(StrEnum):
     OPENING_FLOAT = "opening_float"
     TENDER = "tender"
     CHANGE = "change"
+    PAID_IN = "paid_in"
+    PAID_OUT = "paid_out"
+    DROP = "drop"
+    LOAN = "loan"
 
 
 class Posting(msgspec.Struct, frozen=True, gc=False):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pos.domain.cash_movement import CashMovement, MovementKind
 from pos.domain.cash_session import CashSessionKind
 from pos.domain.ledger import (
     NO_EFFECTS,
@@ -32,6 +33,14 @@ _TENDER_ACCOUNTS = {
 }
 
 
+_COUNTERPARTS = {
+    MovementKind.PAID_IN: Account.PAID_IN,
+    MovementKind.PAID_OUT: Account.PAID_OUT,
+    MovementKind.DROP: Account.SAFE,
+    MovementKind.LOAN: Account.SAFE,
+}
+
+
 def cash_account(kind: CashSessionKind) -> Account:
     """Return where the session's cash is: a deferred one never touches the drawer."""
     return Account.DEFERRED_CASH if kind is CashSessionKind.DEFERRED else Account.TILL
@@ -39,26 +48,34 @@ def cash_account(kind: CashSessionKind) -> Account:
 
 def effects_of_opening(opening_float: Money, kind: CashSessionKind) -> Effects:
     """Return the float's way from the safe into the till."""
-    if kind is CashSessionKind.TRAINING or not opening_float:
+    if not opening_float:
         return NO_EFFECTS
-    return Effects(
-        cash_moves=(CashMove(1, CashMoveKind.OPENING_FLOAT, opening_float),),
-        postings=_postings(
-            [(cash_account(kind), opening_float, ""), (Account.SAFE, -opening_float, "")]
-        ),
-    )
+    moves = (CashMove(1, CashMoveKind.OPENING_FLOAT, opening_float),)
+    legs = [(cash_account(kind), opening_float, ""), (Account.SAFE, -opening_float, "")]
+    return _cash_effects(moves, legs, kind)
 
 
 def effects_of_sale(sale: Sale, kind: CashSessionKind) -> Effects:
-    """Return stock moves, cash moves and the journal entry of a completed sale."""
+    """Return stock moves, cash moves and the journal entry of a completed sale.
+
+    A training sale only has cash moves, so that counting the till can be practised.
+    """
     if kind is CashSessionKind.TRAINING:
-        return NO_EFFECTS
+        return Effects(cash_moves=_cash_moves(sale))
     moves = tuple(move for line in sale.lines if (move := _stock_move(line)) is not None)
     return Effects(
         stock_moves=moves,
         cash_moves=_cash_moves(sale),
         postings=_postings([*_settlement(sale, kind), *_revenue(sale), *_cost_of_goods(moves)]),
     )
+
+
+def effects_of_movement(movement: CashMovement, kind: CashSessionKind) -> Effects:
+    """Return what paid-in, paid-out, drop or loan does to the till and its counterpart."""
+    move = CashMove(1, movement.kind.cash_move, movement.signed)
+    counterpart = _COUNTERPARTS[movement.kind]
+    legs = [(cash_account(kind), movement.signed, ""), (counterpart, -movement.signed, "")]
+    return _cash_effects((move,), legs, kind)
 
 
 def effects_of_closing(*, counted: Money | None, expected: Money, kind: CashSessionKind) -> Effects:
@@ -80,6 +97,15 @@ def effects_of_closing(*, counted: Money | None, expected: Money, kind: CashSess
             ]
         )
     )
+
+
+def _cash_effects(
+    moves: tuple[CashMove, ...], legs: Iterable[Leg], kind: CashSessionKind
+) -> Effects:
+    """Return cash moves with their postings; training practises with cash, but posts nothing."""
+    if kind is CashSessionKind.TRAINING:
+        return Effects(cash_moves=moves)
+    return Effects(cash_moves=moves, postings=_postings(legs))
 
 
 def _stock_move(line: SaleLine) -> StockMove | None:

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos.domain.cash_count import CashCount
+from pos.domain.cash_movement import MovementKind
 from pos.domain.cash_session import CashSession, OperatorId
 from pos.domain.currency import CurrencyCode
 from pos.domain.money import Money, zero
+from pos.domain.problem import Problem
 from pos.domain.sale import Sale
 from pos.domain.tax import TaxSummaryRow
 from pos.domain.tender import TenderKind
+
+
+class CommentMissing(Problem):
+    """A variance beyond the tolerance has no comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,24 @@ class SalesFigures:
     tenders: tuple[TenderTotal, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MovementTotal:
+    """All movements of one kind; `amount` is the till's side: negative is out."""
+
+    kind: MovementKind
+    count: int
+    amount: Money
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CashFigures:
-    """The till's cash by the books: `expected` = float + tenders − change."""
+    """The till's cash by the books: `expected` = float + tenders − change ± movements."""
 
     opening_float: Money
     tendered: Money
     change: Money  # not negative
     expected: Money
+    movements: tuple[MovementTotal, ...] = ()  # kinds that occurred, in the order of their enum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +72,49 @@ class SessionReport:
     cash: CashFigures
     made_at: datetime
     perpetual_total: Money  # all sales of this register since it was enrolled; never reset
+    drawer_openings: int = 0  # "no sale"
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was sold and no cash moved: it closes as empty."""
+        return not (self.sales.sales or self.cash.movements)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTender:
+    """What was found of a means of payment: slips, coupons, or what the paper book says."""
+
+    kind: TenderKind
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """What was found at closing. `counted` None means: not counted, and nothing is invented."""
+    """What was found at closing. `counted` None means: not counted, and nothing is invented.
+
+    For a deferred session `counted` and `tenders` are what the paper book says. `earlier` are
+    the totals of the counts that were counted anew, the first one first.
+    """
 
     counted: Money | None
     count: CashCount | None = None  # None: counted as one amount, or by the paper book
     comment: str = ""
+    earlier: tuple[Money, ...] = ()
+    tenders: tuple[DeclaredTender, ...] = ()  # cash apart; compared with the sales, not posted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearing:
+    """Why a register ended a session that it could have resumed: a manager had closed it.
+
+    `held_seq` is the last entry of the register that the server held then; entries of the
+    session behind it are late, and make the supplement to the server's Z report.
+    """
+
+    closed_by: str
+    closed_at: datetime
+    reason: str
+    held_seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +126,18 @@ class ZReport:
     declaration: Declaration
     variance: Money | None  # counted − expected: positive is over; None when not counted
     closed_by: OperatorId
+    clearing: Clearing | None = None  # None: closed here
+
+
+def require_comment(found: Money | None, tolerance: Money, comment: str) -> None:
+    """Ask for a comment on a variance beyond the tolerance; with one, anything closes.
+
+    :raises CommentMissing: if the variance is beyond it, either way, and nobody says why.
+    """
+    if found is not None and abs(found.minor) > tolerance.minor and not comment.strip():
+        raise CommentMissing(
+            f"The count differs by {found} {found.currency}. Write a comment; then it closes."
+        )
 
 
 def figures_of(sales: Iterable[Sale], currency: CurrencyCode) -> SalesFigures:

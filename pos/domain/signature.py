@@ -37,6 +37,8 @@ class Purpose(StrEnum):
     EVENT = "evertill event 1"
     NONCE = "evertill nonce 1"
     ACKNOWLEDGEMENT = "evertill acknowledgement 1"
+    REGISTER_STATE = "evertill register state 1"
+    BACKUP = "evertill backup 1"
 
 
 @dataclass(frozen=True, slots=True)

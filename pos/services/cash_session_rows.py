@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from pos.domain.cash_movement import MovementKind
 from pos.domain.cash_session import (
     CashSession,
     CashSessionId,
@@ -18,10 +19,11 @@ from pos.domain.cash_session import (
     OperatorId,
 )
 from pos.domain.currency import CurrencyCode
+from pos.domain.event import EventKind
 from pos.domain.ledger import CashMoveKind, Effects
 from pos.domain.money import Money
 from pos.domain.problem import Problem
-from pos.domain.report import CashFigures, SalesFigures, TenderTotal
+from pos.domain.report import CashFigures, MovementTotal, SalesFigures, TenderTotal
 from pos.domain.tax import TaxRate, TaxSummaryRow
 from pos.domain.tender import TenderKind
 from pos.models.ledger import CashMoveRecord, PostingRecord, StockMoveRecord
@@ -51,7 +53,7 @@ def unclosed_sessions(db: Connection) -> tuple[CashSession, ...]:
 
 def session_of(row: Sequence[Any]) -> CashSession:
     """Return the value that a row of `_SESSION` describes."""
-    session_id, kind, business_date, opened_at, opened_by, opening_float, code, state = row
+    session_id, kind, business_date, opened_at, opened_by, opening_float, code, state, taker = row
     return CashSession(
         id=CashSessionId(UUID(session_id)),
         kind=CashSessionKind(kind),
@@ -60,6 +62,7 @@ def session_of(row: Sequence[Any]) -> CashSession:
         opened_by=OperatorId(UUID(opened_by)),
         opening_float=Money(opening_float, CurrencyCode(code)),
         state=CashSessionState(state),
+        taken_over_by=None if taker is None else OperatorId(UUID(taker)),
     )
 
 
@@ -127,16 +130,27 @@ def sales_figures(
 
 
 def cash_figures(db: Connection, session: CashSession) -> CashFigures:
-    """Add up the session's cash moves: expected = float + tenders − change."""
+    """Add up the session's cash moves: expected = float + tenders − change ± movements."""
     rows = db.exec_driver_sql(_CASH, (str(session.id),)).all()
-    sums = {row[0]: row[1] for row in rows}
+    sums, counts = {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
     currency = session.opening_float.currency
     return CashFigures(
         opening_float=Money(sums.get(CashMoveKind.OPENING_FLOAT, 0), currency),
         tendered=Money(sums.get(CashMoveKind.TENDER, 0), currency),
         change=Money(-sums.get(CashMoveKind.CHANGE, 0), currency),
         expected=Money(sum(sums.values()), currency),
+        movements=tuple(
+            MovementTotal(kind, counts[kind.cash_move], Money(sums[kind.cash_move], currency))
+            for kind in MovementKind
+            if kind.cash_move in counts
+        ),
     )
+
+
+def drawer_openings(db: Connection, session_id: CashSessionId) -> int:
+    """Return how often the drawer was opened without a document."""
+    row = first_row(db, _DRAWER_OPENINGS, str(session_id), EventKind.DRAWER_OPENED.value)
+    return 0 if row is None else int(row[0])
 
 
 def _sorted_rates(rows: Iterable[Any]) -> list[Any]:
@@ -159,8 +173,8 @@ def _minor(amount: Money | None) -> int | None:
 
 
 _SESSION = (
-    "SELECT id, kind, business_date, opened_at, opened_by, opening_float, currency, state "
-    "FROM cash_session"
+    "SELECT id, kind, business_date, opened_at, opened_by, opening_float, currency, state, "
+    "responsible FROM cash_session"
 )
 _SALES = (
     "SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(total), 0), "
@@ -174,4 +188,9 @@ _TENDERS = (
     "SELECT kind, count(*), sum(amount) FROM tender JOIN sale USING (position) "
     "WHERE cash_session_id = ? GROUP BY kind"
 )
-_CASH = "SELECT kind, sum(amount) FROM cash_move WHERE cash_session_id = ? GROUP BY kind"
+_CASH = "SELECT kind, sum(amount), count(*) FROM cash_move WHERE cash_session_id = ? GROUP BY kind"
+# The literal list is the index's, so that SQLite can use it.
+_DRAWER_OPENINGS = (
+    "SELECT count(*) FROM journal WHERE cash_session_id = ? AND kind = ? "
+    "AND kind NOT IN ('sale_completed', 'sale_voided')"
+)

@@ -1,59 +1,71 @@
-"""Use cases of the cash session: open, count, close, report."""
+"""Use cases of the cash session: open, resume, hand over, count, close, report."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
+from pos.domain.cash_count import CashCount
 from pos.domain.cash_session import (
+    BusinessDays,
     CashSession,
     CashSessionId,
     CashSessionKind,
-    CashSessionState,
     OperatorId,
-    require_business_date,
     variance,
 )
 from pos.domain.event import EventKind, parse_event
-from pos.domain.ledger import Effects
 from pos.domain.money import Money
-from pos.domain.permission import Right, require
-from pos.domain.posting_rules import effects_of_closing, effects_of_opening
+from pos.domain.permission import Right, SessionAction, right_for
+from pos.domain.posting_rules import effects_of_opening
 from pos.domain.problem import Problem
-from pos.domain.report import Declaration, SessionReport, ZReport
-from pos.models.cash_session import CashSessionRecord
+from pos.domain.report import (
+    Clearing,
+    Declaration,
+    SessionReport,
+    ZReport,
+    require_comment,
+)
+from pos.domain.setting import VARIANCE_TOLERANCE
 from pos.models.database import Database
 from pos.models.journal import JournalRecord
-from pos.models.ticket import TicketRecord
-from pos.services.cash_session_rows import (
-    cash_figures,
-    insert_effects,
-    load_session,
-    sales_figures,
-    unclosed_sessions,
-)
+from pos.services.cash_session_rows import load_session, unclosed_sessions
 from pos.services.identity import load_store
-from pos.services.journal import Journal, NewEvent
+from pos.services.journal import Journal
 from pos.services.operators import Operator
-from pos.wire.payloads import SessionClosedPayload, SessionOpenedPayload, SessionStepPayload
-from pos.wire.session_payload import closed_payload, z_report_from
+from pos.services.session_books import SessionBooks, set_state
+from pos.services.session_gate import Gate
+from pos.services.session_opening import PURPOSE_TILL, insert_session
+from pos.services.settings import read_setting
+from pos.services.ticket_rows import (
+    Ticket,
+    adopt_tickets,
+    forget_empty_tickets,
+    tickets_of,
+)
+from pos.wire.payloads import (
+    SessionClosedPayload,
+    SessionHandedOverPayload,
+    SessionOpenedPayload,
+    SessionStepPayload,
+)
+from pos.wire.session_payload import z_report_from
 
 logger = logging.getLogger(__name__)
 
-PURPOSE_TILL = "till"
-PURPOSE_IMPORT = "import"
-
-
-class SessionAlreadyOpen(Problem):
-    """The register has an open session of that kind, or a deferred one for that date."""
-
 
 class TicketsOpen(Problem):
-    """A session was to be counted while a ticket is not settled."""
+    """A session was to be counted while tickets are not settled; `tickets` lists them."""
+
+    def __init__(self, tickets: tuple[Ticket, ...]) -> None:
+        super().__init__(
+            f"{len(tickets)} ticket(s) are not settled: complete or discard them before counting."
+        )
+        self.tickets = tickets
 
 
 class FloatInvalid(Problem):
@@ -62,30 +74,56 @@ class FloatInvalid(Problem):
 
 @dataclass(frozen=True, slots=True)
 class CashSessions:
-    """Every change is one database transaction with its event."""
+    """Every change is one database transaction with its event, behind one gate."""
 
     database: Database
     journal: Journal
+    gate: Gate = field(default_factory=Gate)
 
     def today(self) -> date:
         """Return the business date of this moment in the store."""
+        return self.business_days().today
+
+    def business_days(self) -> BusinessDays:
+        """Return which business dates the store's books take now."""
         with self.database.begin() as db:
-            return load_store(db).business_date(self.journal.clock.now())
+            return load_store(db).business_days(self.journal.clock.now())
 
     def resumable(self) -> tuple[CashSession, ...]:
         """Return the sessions that are not closed, the oldest first."""
         with self.database.begin() as db:
             return unclosed_sessions(db)
 
-    def open_normal(self, operator: Operator, opening_float: Money) -> CashSession:
-        """Open the till for today.
+    def is_overdue(self, session: CashSession) -> bool:
+        """Tell whether the session is open past its business date: it warns, and sells on."""
+        is_of_today = session.kind is not CashSessionKind.DEFERRED
+        return is_of_today and not session.is_closed and session.business_date < self.today()
 
-        :raises NotPermitted: if the operator's role does not allow it.
+    def open_normal(
+        self, operator: Operator, opening_float: Money, count: CashCount | None = None
+    ) -> CashSession:
+        """Open the till for today; `count` is the float by denomination, where it was counted.
+
+        :raises NotPermitted: if the operator may not.
         :raises SessionAlreadyOpen: if this register has an open normal session.
         :raises FloatInvalid: if the float is negative.
         """
-        require(operator.role, Right.OPEN_NORMAL_SESSION, name=operator.name)
-        return self._open(operator, CashSessionKind.NORMAL, None, opening_float, PURPOSE_TILL)
+        return self._open(
+            operator, CashSessionKind.NORMAL, opening_float=opening_float, count=count
+        )
+
+    def open_training(
+        self, operator: Operator, opening_float: Money, count: CashCount | None = None
+    ) -> CashSession:
+        """Open a till to practise with: nothing in it counts.
+
+        :raises NotPermitted: if the operator may not.
+        :raises SessionAlreadyOpen: if this register has an open training session.
+        :raises FloatInvalid: if the float is negative.
+        """
+        return self._open(
+            operator, CashSessionKind.TRAINING, opening_float=opening_float, count=count
+        )
 
     def open_deferred(
         self, operator: Operator, business_date: date, *, purpose: str = PURPOSE_TILL
@@ -93,20 +131,40 @@ class CashSessions:
         """Open a session for a day of the past, to type its sales in.
 
         :raises NotPermitted: unless the operator may.
-        :raises BusinessDateInvalid: unless the date is before today.
+        :raises BusinessDateInvalid: unless the date is an open day of the past.
         :raises SessionAlreadyOpen: if one is open for that date on this register.
         """
-        require(operator.role, Right.OPEN_DEFERRED_SESSION, name=operator.name)
-        return self._open(operator, CashSessionKind.DEFERRED, business_date, None, purpose)
+        return self._open(
+            operator, CashSessionKind.DEFERRED, business_date=business_date, purpose=purpose
+        )
+
+    def resume(self, session_id: CashSessionId, operator: Operator) -> CashSession:
+        """Go on with a session that is not closed; whoever resumes it answers for it from now.
+
+        :raises NotPermitted: if the operator may not open such a session.
+        :raises SessionNotOpen: if it was closed meanwhile.
+        """
+        with self.database.begin("cash_session.hand_over") as db:
+            session = self.gate.require(db, session_id, operator, SessionAction.RESUME)
+            return self._hand_over(db, session, operator, operator.id)
+
+    def hand_over(self, session_id: CashSessionId, operator: Operator, to: Operator) -> CashSession:
+        """Have somebody else answer for the till from now on.
+
+        :raises NotPermitted: if either may not open such a session.
+        """
+        with self.database.begin("cash_session.hand_over") as db:
+            session = self.gate.require(db, session_id, operator, SessionAction.HAND_OVER)
+            to.require(right_for(session.kind, SessionAction.RESUME))
+            return self._hand_over(db, session, operator, to.id)
 
     def begin_count(self, session_id: CashSessionId, operator: Operator) -> CashSession:
         """Stop selling and begin the count.
 
-        :raises TicketsOpen: if a ticket with lines waits in this session.
+        :raises TicketsOpen: if tickets wait in this session, open or parked.
         """
-        require(operator.role, Right.CLOSE_SESSION, name=operator.name)
-        with self.database.begin() as db:
-            session = load_session(db, session_id)
+        with self.database.begin("cash_session.count") as db:
+            session = self.gate.require(db, session_id, operator, SessionAction.COUNT)
             _require_no_tickets(db, session_id)
             counting = session.counting()
             if counting != session:
@@ -115,10 +173,11 @@ class CashSessions:
 
     def leave_count(self, session_id: CashSessionId, operator: Operator) -> CashSession:
         """Go back from counting to selling."""
-        with self.database.begin() as db:
-            session = load_session(db, session_id).selling_again()
-            self._step(db, session, operator, EventKind.CASH_SESSION_COUNT_LEFT)
-        return session
+        with self.database.begin("cash_session.leave_count") as db:
+            session = self.gate.require(db, session_id, operator, SessionAction.LEAVE_COUNT)
+            selling = session.selling_again()
+            self._step(db, selling, operator, EventKind.CASH_SESSION_COUNT_LEFT)
+        return selling
 
     def close(
         self, session_id: CashSessionId, operator: Operator, declaration: Declaration
@@ -126,18 +185,53 @@ class CashSessions:
         """Close a counted session: variance posted, Z report numbered and kept.
 
         :raises SessionNotCounting: unless the count has begun.
+        :raises CommentMissing: if the variance is beyond the store's tolerance without one.
         """
-        require(operator.role, Right.CLOSE_SESSION, name=operator.name)
         with self.database.begin("cash_session.close") as db:
-            session = load_session(db, session_id).closed()
-            z_report = self._close(db, session, operator, declaration)
-        logger.info("cash session closed: session=%s z=%s", session.id, z_report.number)
+            closed = load_session(db, session_id).closed()
+            self.gate.require(db, session_id, operator, SessionAction.CLOSE)
+            self._require_comment(db, closed, declaration)
+            z_report = self._books.close(db, closed, operator.id, declaration)
+        logger.info("cash session closed: session=%s z=%s", closed.id, z_report.number)
         return z_report
+
+    def close_uncounted(
+        self, session_id: CashSessionId, operator: Operator, reason: str
+    ) -> ZReport:
+        """Close a stuck session from selling or counting: recorded as not counted.
+
+        Its unsettled tickets wait for the next session of its kind.
+
+        :raises NotPermitted: unless the operator repairs sessions.
+        :raises SessionNotOpen: if it was closed meanwhile.
+        """
+        self.gate.require_right(operator, Right.REPAIR_SESSIONS)
+        with self.database.begin("cash_session.close") as db:
+            closed = load_session(db, session_id).closed_uncounted()
+            declaration = Declaration(counted=None, comment=reason)
+            z_report = self._books.close(db, closed, operator.id, declaration)
+        logger.info("cash session closed uncounted: session=%s z=%s", closed.id, z_report.number)
+        return z_report
+
+    def clear_in(
+        self, db: Connection, session_id: CashSessionId, closed_by: OperatorId, clearing: Clearing
+    ) -> ZReport | None:
+        """End a session that a manager has closed on the server, in the caller's transaction.
+
+        Nothing is counted and nothing lost: tickets wait for the next session of its kind.
+        Return the Z report, or None if the session is closed here already.
+        """
+        session = load_session(db, session_id)
+        if session.is_closed:
+            return None
+        declaration = Declaration(counted=None, comment=clearing.reason)
+        closed = session.closed_uncounted()
+        return self._books.close(db, closed, closed_by, declaration, clearing)
 
     def x_report(self, session_id: CashSessionId) -> SessionReport:
         """Return the figures so far; nothing changes."""
         with self.database.begin() as db:
-            return self._report(db, load_session(db, session_id), self.journal.clock.now())
+            return self._books.report(db, load_session(db, session_id))
 
     def z_report(self, session_id: CashSessionId) -> ZReport | None:
         """Return the Z report of a closed session as the journal keeps it, or None."""
@@ -160,165 +254,80 @@ class CashSessions:
             closed_by=OperatorId(event.actor),
         )
 
+    @property
+    def _books(self) -> SessionBooks:
+        return SessionBooks(self.journal)
+
     def _open(
         self,
         operator: Operator,
         kind: CashSessionKind,
-        business_date: date | None,
-        opening_float: Money | None,
-        purpose: str,
+        *,
+        business_date: date | None = None,
+        opening_float: Money | None = None,
+        count: CashCount | None = None,
+        purpose: str = PURPOSE_TILL,
     ) -> CashSession:
+        self.gate.require_right(operator, right_for(kind, SessionAction.OPEN))
         now = self.journal.clock.now()
         with self.database.begin("cash_session.open") as db:
             store = load_store(db)
-            today = store.business_date(now)
+            days = store.business_days(now)
             session = CashSession(
                 id=CashSessionId(self.journal.ids.new_id()),
                 kind=kind,
-                business_date=business_date or today,
+                business_date=business_date or days.today,
                 opened_at=now,
                 opened_by=operator.id,
                 opening_float=opening_float or Money(0, store.currency),
             )
             if session.opening_float.minor < 0:
                 raise FloatInvalid("The float cannot be negative: count the cash for change.")
-            require_business_date(kind, session.business_date, today)
-            _require_none_open(db, session)
-            _insert(db, session, self.journal.identity.register_id, purpose)
-            effects = effects_of_opening(session.opening_float, kind)
+            days.require(kind, session.business_date)
+            register_id = self.journal.identity.register_id
+            insert_session(db, session, register_id, purpose=purpose, store=store)
+            adopt_tickets(db, session)
             payload = SessionOpenedPayload(
-                opening_float=session.opening_float.minor, currency=store.currency
+                opening_float=session.opening_float.minor,
+                currency=store.currency,
+                pieces=None if count is None else list(count.pieces),
             )
-            self._record(db, session, operator, EventKind.CASH_SESSION_OPENED, payload, effects)
+            opened, effects = (
+                EventKind.CASH_SESSION_OPENED,
+                effects_of_opening(session.opening_float, kind),
+            )
+            self._books.record(db, session, operator.id, opened, payload, effects)
         logger.info("cash session opened: session=%s kind=%s", session.id, kind.value)
         return session
 
     def _step(
         self, db: Connection, session: CashSession, operator: Operator, kind: EventKind
     ) -> None:
-        _set_state(db, session)
-        self._record(db, session, operator, kind, SessionStepPayload(), Effects())
+        set_state(db, session)
+        self._books.record(db, session, operator.id, kind, SessionStepPayload())
 
-    def _close(
-        self, db: Connection, session: CashSession, operator: Operator, declaration: Declaration
-    ) -> ZReport:
-        now, state = self.journal.clock.now(), self.journal.state(db)
-        report = self._report(db, session, now)
-        counted = declaration.counted
-        z_report = ZReport(
-            number=state.z_number + 1,
-            report=report,
-            declaration=declaration,
-            variance=None if counted is None else variance(counted, report.cash.expected),
-            closed_by=operator.id,
-        )
-        _set_closed(db, session, z_report, now)
-        event = NewEvent(
-            kind=EventKind.CASH_SESSION_CLOSED,
-            payload=closed_payload(z_report),
-            actor=operator.id,
-            cash_session=session,
-            occurred_at=now,
-        )
-        effects = effects_of_closing(
-            counted=counted, expected=report.cash.expected, kind=session.kind
-        )
-        counted_up = replace(state, z_number=z_report.number)
-        appended = self.journal.append(db, counted_up, event, load_store(db))
-        insert_effects(db, appended.position, session.id, effects)
-        return z_report
+    def _hand_over(
+        self, db: Connection, session: CashSession, operator: Operator, to: OperatorId
+    ) -> CashSession:
+        if session.responsible == to:
+            return session
+        handed_over = session.handed_over(to)
+        set_state(db, handed_over)
+        kind, payload = EventKind.CASH_SESSION_HANDED_OVER, SessionHandedOverPayload(to=str(to))
+        self._books.record(db, handed_over, operator.id, kind, payload)
+        return handed_over
 
-    def _record(
-        self,
-        db: Connection,
-        session: CashSession,
-        operator: Operator,
-        kind: EventKind,
-        payload: msgspec.Struct,
-        effects: Effects,
+    def _require_comment(
+        self, db: Connection, session: CashSession, declaration: Declaration
     ) -> None:
-        opens = kind is EventKind.CASH_SESSION_OPENED
-        event = NewEvent(
-            kind=kind,
-            payload=payload,
-            actor=operator.id,
-            cash_session=session,
-            occurred_at=session.opened_at if opens else None,
-        )
-        appended = self.journal.append(db, self.journal.state(db), event, load_store(db))
-        insert_effects(db, appended.position, session.id, effects)
-
-    def _report(self, db: Connection, session: CashSession, now: datetime) -> SessionReport:
-        currency = session.opening_float.currency
-        return SessionReport(
-            session=session,
-            sales=sales_figures(db, session.id, currency),
-            cash=cash_figures(db, session),
-            made_at=now,
-            perpetual_total=Money(self.journal.state(db).perpetual_total, currency),
-        )
-
-
-def _insert(db: Connection, session: CashSession, register_id: object, purpose: str) -> None:
-    db.execute(
-        insert(CashSessionRecord).values(
-            id=session.id,
-            register_id=register_id,
-            kind=session.kind.value,
-            business_date=session.business_date,
-            purpose=purpose,
-            state=session.state.value,
-            currency=session.opening_float.currency,
-            opening_float=session.opening_float.minor,
-            opened_at=session.opened_at,
-            opened_by=session.opened_by,
-        )
-    )
-
-
-def _require_none_open(db: Connection, session: CashSession) -> None:
-    """Say in a sentence what the unique indexes would refuse with an error."""
-    open_ones = select(CashSessionRecord.id).where(
-        CashSessionRecord.state != CashSessionState.CLOSED.value,
-        CashSessionRecord.kind == session.kind.value,
-    )
-    if session.kind is CashSessionKind.DEFERRED:
-        open_ones = open_ones.where(CashSessionRecord.business_date == session.business_date)
-    if db.execute(open_ones).first() is not None:
-        raise SessionAlreadyOpen(
-            f"A {session.kind.value} cash session for {session.business_date} is open on this "
-            "register: resume or close it."
-        )
+        if declaration.counted is None:
+            return
+        expected = self._books.report(db, session).cash.expected
+        tolerance = Money(read_setting(db, VARIANCE_TOLERANCE), expected.currency)
+        require_comment(variance(declaration.counted, expected), tolerance, declaration.comment)
 
 
 def _require_no_tickets(db: Connection, session_id: CashSessionId) -> None:
-    waiting = db.execute(
-        select(TicketRecord.id).where(TicketRecord.cash_session_id == session_id)
-    ).all()
+    waiting = forget_empty_tickets(db, tickets_of(db, session_id))
     if waiting:
-        raise TicketsOpen(
-            f"{len(waiting)} ticket(s) are not settled: complete or void them before counting."
-        )
-
-
-def _set_state(db: Connection, session: CashSession) -> None:
-    db.execute(
-        update(CashSessionRecord)
-        .where(CashSessionRecord.id == session.id)
-        .values(state=session.state.value)
-    )
-
-
-def _set_closed(
-    db: Connection, session: CashSession, z_report: ZReport, closed_at: datetime
-) -> None:
-    db.execute(
-        update(CashSessionRecord)
-        .where(CashSessionRecord.id == session.id)
-        .values(
-            state=session.state.value,
-            closed_at=closed_at,
-            closed_by=z_report.closed_by,
-            z_number=z_report.number,
-        )
-    )
+        raise TicketsOpen(waiting)

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
 
-import msgspec
 from sqlalchemy import Connection
 
-from pos.domain.canonical import canonical
 from pos.domain.cash_session import CashSession, CashSessionId, CashSessionKind, OperatorId
 from pos.domain.discount import Discount
 from pos.domain.event import EventKind
-from pos.domain.permission import Right, require
+from pos.domain.permission import Right, SessionAction
 from pos.domain.posting_rules import effects_of_sale
 from pos.domain.problem import Problem
 from pos.domain.product import Item
 from pos.domain.quantity import Quantity, one
 from pos.domain.receipt import Receipt
-from pos.domain.sale import Sale, SaleId, SaleState
+from pos.domain.sale import Sale, SaleId
 from pos.domain.store import Store
 from pos.domain.tax import PriceMode
 from pos.domain.tender import Tender
-from pos.models.base import utc_text
 from pos.models.database import Database
-from pos.models.rows import execute, first_row, insert_rows
+from pos.models.rows import first_row, insert_rows
 from pos.models.sale import SaleLineRecord, SaleRecord, TenderRecord
-from pos.services.cash_session_rows import insert_effects, load_session
+from pos.services.cash_session_rows import insert_effects
 from pos.services.catalogue import find_item, tax_rate
 from pos.services.identity import load_store
 from pos.services.journal import Appended, Journal, NewEvent
 from pos.services.operators import Operator
 from pos.services.sale_rows import line_rows, sale_row, tender_rows
+from pos.services.session_gate import Gate
+from pos.services.ticket_rows import Ticket, forget_ticket, open_ticket, save_ticket
 from pos.wire.payloads import SalePayload
-from pos.wire.sale_payload import sale_from_payload, sale_payload
+from pos.wire.sale_payload import sale_payload
 
 logger = logging.getLogger(__name__)
 
@@ -57,10 +55,13 @@ class CompletedSale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastSale:
-    """What completes a sale that was made before: the paper's number and time."""
+    """What completes a sale that was made before: the paper's number and time, where known.
 
-    paper_ticket: str
-    occurred_at: datetime
+    Without a time the sale's `occurred_at` is its `recorded_at`: nothing is made up.
+    """
+
+    paper_ticket: str | None
+    occurred_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Checkout:
 
     database: Database
     journal: Journal
+    gate: Gate = field(default_factory=Gate)
 
     def ticket(self, session_id: CashSessionId) -> Sale:
         """Return the session's open ticket as it stands on disk, or an empty one."""
@@ -118,7 +120,7 @@ class Checkout:
 
         :raises NotPermitted: if the operator's role does not allow it.
         """
-        require(operator.role, Right.GIVE_DISCOUNT, name=operator.name)
+        self.gate.require_right(operator, Right.GIVE_DISCOUNT)
         return self._change(
             session_id, operator, lambda _, sale: sale.with_discount(line, discount)
         )
@@ -137,13 +139,17 @@ class Checkout:
         """Turn the open ticket into a sale: rows, effects and event in one transaction.
 
         :raises NothingToPay, TenderTooSmall: if the ticket is empty or not covered.
+        :raises AlreadyRungUp: if it is typed from a paper ticket that stands in the journal.
         """
-        require(operator.role, Right.SELL, name=operator.name)
         with self.database.begin("sale.complete") as db:
-            session, store = _open_session(db, session_id), load_store(db)
-            sale = self._load(db, session_id, store).completed()
-            _forget(db, sale.id)
-            completed = self._record(db, session, operator, sale, store)
+            session = self.gate.require(db, session_id, operator, SessionAction.SELL)
+            store, ticket = load_store(db), open_ticket(db, session_id)
+            sale = (self._new(store) if ticket is None else ticket.sale).completed()
+            paper = None if ticket is None else _paper_of(ticket)
+            if paper is not None:
+                require_unused(db, paper.paper_ticket)
+            forget_ticket(db, sale.id)
+            completed = self._record(db, session, operator, sale, store, paper)
         logger.info("sale completed: sale=%s total=%s", sale.id, sale.total)
         return completed
 
@@ -154,27 +160,19 @@ class Checkout:
 
         :raises AlreadyRungUp: if that paper ticket is in the journal: nothing is added twice.
         """
-        require(operator.role, Right.IMPORT_SALES, name=operator.name)
+        self.gate.require_right(operator, Right.IMPORT_SALES)
         with self.database.begin("sale.complete") as db:
-            session, store = _open_session(db, session_id), load_store(db)
-            if _rung_up(db, past.paper_ticket):
-                raise AlreadyRungUp(f"The paper ticket {past.paper_ticket} is entered already.")
-            return self._record(db, session, operator, sale.completed(), store, past)
+            session = self.gate.require(db, session_id, operator, SessionAction.SELL)
+            require_unused(db, past.paper_ticket)
+            return self._record(db, session, operator, sale.completed(), load_store(db), past)
 
     def void_ticket(self, session_id: CashSessionId, operator: Operator) -> Sale:
         """Cancel the open ticket; the journal keeps what stood on it."""
-        with self.database.begin() as db:
-            session, store = _open_session(db, session_id), load_store(db)
-            sale = self._load(db, session_id, store).voided()
-            if sale.lines or sale.voided_lines:
-                _forget(db, sale.id)
-                event = NewEvent(
-                    kind=EventKind.SALE_VOIDED,
-                    payload=sale_payload(sale),
-                    actor=operator.id,
-                    cash_session=session,
-                )
-                self.journal.append(db, self.journal.state(db), event, store)
+        with self.database.begin("sale.void") as db:
+            session = self.gate.require(db, session_id, operator, SessionAction.SELL)
+            store, ticket = load_store(db), open_ticket(db, session_id)
+            if ticket is not None:
+                record_voided(db, self.journal, session, operator.id, ticket)
             return self._new(store)
 
     def new_sale(self, price_mode: PriceMode | None = None) -> Sale:
@@ -183,17 +181,20 @@ class Checkout:
             sale = self._new(load_store(db))
         return sale if price_mode is None else replace(sale, price_mode=price_mode)
 
+    def begun(self, db: Connection) -> Sale:
+        """Return an empty sale, in the caller's transaction."""
+        return self._new(load_store(db))
+
     def _change(
         self,
         session_id: CashSessionId,
         operator: Operator,
         step: Callable[[Connection, Sale], Sale],
     ) -> Sale:
-        require(operator.role, Right.SELL, name=operator.name)
         with self.database.begin("sale.line") as db:
-            _open_session(db, session_id)
+            self.gate.require(db, session_id, operator, SessionAction.SELL)
             sale = step(db, self._load(db, session_id, load_store(db)))
-            self._save(db, session_id, operator.id, sale)
+            save_ticket(db, session_id, operator.id, sale, self.journal.clock.now())
         return sale
 
     def _record(
@@ -207,9 +208,8 @@ class Checkout:
     ) -> CompletedSale:
         state = self.journal.state(db)
         number = state.receipt_number + 1
-        payload = sale_payload(
-            sale, receipt_number=number, paper_ticket=None if past is None else past.paper_ticket
-        )
+        paper_ticket = None if past is None else past.paper_ticket
+        payload = sale_payload(sale, receipt_number=number, paper_ticket=paper_ticket)
         counts = session.kind is not CashSessionKind.TRAINING
         event = NewEvent(
             kind=EventKind.SALE_COMPLETED,
@@ -243,8 +243,8 @@ class Checkout:
         )
 
     def _load(self, db: Connection, session_id: CashSessionId, store: Store) -> Sale:
-        row = first_row(db, _TICKET, str(session_id))
-        return self._new(store) if row is None else _sale_of(row[0])
+        ticket = open_ticket(db, session_id)
+        return self._new(store) if ticket is None else ticket.sale
 
     def _new(self, store: Store) -> Sale:
         return Sale(
@@ -253,25 +253,34 @@ class Checkout:
             price_mode=store.price_mode,
         )
 
-    def _save(
-        self, db: Connection, session_id: CashSessionId, operator_id: OperatorId, sale: Sale
-    ) -> None:
-        contents = canonical(sale_payload(sale)).decode()
-        now = utc_text(self.journal.clock.now())
-        execute(db, _SAVE, str(sale.id), str(session_id), str(operator_id), now, contents)
+
+def record_voided(
+    db: Connection, journal: Journal, session: CashSession, actor: OperatorId, ticket: Ticket
+) -> None:
+    """Remove a ticket for good; the journal keeps what stood on it, if anything did."""
+    forget_ticket(db, ticket.sale.id)
+    sale = ticket.sale.voided()
+    if not (sale.lines or sale.voided_lines):
+        return
+    event = NewEvent(
+        kind=EventKind.SALE_VOIDED, payload=sale_payload(sale), actor=actor, cash_session=session
+    )
+    journal.append(db, journal.state(db), event, load_store(db))
 
 
-@lru_cache(maxsize=8)
-def _sale_of(contents: str) -> Sale:
-    """Return the open sale that a ticket's text describes; the last few are remembered."""
-    payload = msgspec.json.decode(contents, type=SalePayload)
-    return sale_from_payload(payload, SaleState.OPEN)
+def require_unused(db: Connection, paper_ticket: str | None) -> None:
+    """Refuse a paper ticket that stands in the journal.
+
+    :raises AlreadyRungUp: if it does.
+    """
+    if paper_ticket is not None and first_row(db, _PAPER, paper_ticket) is not None:
+        raise AlreadyRungUp(f"The paper ticket {paper_ticket} is entered already.")
 
 
-def _open_session(db: Connection, session_id: CashSessionId) -> CashSession:
-    session = load_session(db, session_id)
-    session.require_open()
-    return session
+def _paper_of(ticket: Ticket) -> PastSale | None:
+    if ticket.paper_ticket is None and ticket.occurred_at is None:
+        return None
+    return PastSale(paper_ticket=ticket.paper_ticket, occurred_at=ticket.occurred_at)
 
 
 def _insert(db: Connection, appended: Appended, sale: Sale, payload: SalePayload) -> None:
@@ -280,18 +289,4 @@ def _insert(db: Connection, appended: Appended, sale: Sale, payload: SalePayload
     insert_rows(db, TenderRecord, tender_rows(appended.position, sale.tenders))
 
 
-def _forget(db: Connection, sale_id: SaleId) -> None:
-    execute(db, "DELETE FROM ticket WHERE id = ?", str(sale_id))
-
-
-def _rung_up(db: Connection, paper_ticket: str) -> bool:
-    return first_row(db, "SELECT 1 FROM sale WHERE paper_ticket = ?", paper_ticket) is not None
-
-
-_TICKET = "SELECT contents FROM ticket WHERE cash_session_id = ? AND state = 'open'"
-_SAVE = (
-    "INSERT INTO ticket (id, cash_session_id, operator_id, state, changed_at, contents) "
-    "VALUES (?, ?, ?, 'open', ?, ?) ON CONFLICT (id) DO UPDATE SET "
-    "operator_id = excluded.operator_id, changed_at = excluded.changed_at, "
-    "contents = excluded.contents"
-)
+_PAPER = "SELECT 1 FROM sale WHERE paper_ticket = ?"

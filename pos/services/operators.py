@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import count
 from math import ceil
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos.domain.cash_session import OperatorId
-from pos.domain.permission import Role
+from pos.domain.permission import Right, Role, has_right, require
 from pos.domain.problem import Problem
 from pos.domain.sign_in import delay_after, require_pin_shape
 from pos.models.database import Database
@@ -44,13 +45,57 @@ class PinDelayed(Problem):
         self.wait = wait
 
 
+class SignedOut(Problem):
+    """Work of somebody who has signed out meanwhile was still to be done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
-    """A person who may sign in."""
+    """A person who may sign in. `sign_in` numbers this sign-in; 0: not by PIN (a list, a job)."""
 
     id: OperatorId
     name: str
     role: Role
+    granted: frozenset[Right] = frozenset()  # beside the role's
+    sign_in: int = field(default=0, compare=False)
+
+    def may(self, right: Right) -> bool:
+        return has_right(self.role, right, self.granted)
+
+    def require(self, right: Right) -> None:
+        """Refuse what this person may not do.
+
+        :raises NotPermitted: if neither role nor person has the right.
+        """
+        require(self.role, right, name=self.name, granted=self.granted)
+
+
+class SignIns:
+    """Numbers sign-ins, and knows which have ended. From any thread."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self._ended: set[int] = set()
+
+    def begin(self) -> int:
+        """Return the number of a new sign-in."""
+        return next(self._numbers)
+
+    def end(self, operator: Operator) -> None:
+        """Have work that this sign-in asked for, and that is not done yet, refused."""
+        if operator.sign_in:
+            self._ended.add(operator.sign_in)
+
+    def require_current(self, operator: Operator) -> None:
+        """Refuse the work of somebody who has signed out.
+
+        :raises SignedOut: if that sign-in has ended.
+        """
+        if operator.sign_in in self._ended:
+            raise SignedOut(
+                f"{operator.name} signed out before this was done; nothing happened. Sign in and "
+                "do it again."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +104,7 @@ class Operators:
 
     database: Database
     clock: Clock
+    sign_ins: SignIns = field(default_factory=SignIns)
 
     def active(self) -> tuple[Operator, ...]:
         """Return who may sign in, by name."""
@@ -101,7 +147,12 @@ class Operators:
             logger.warning("wrong PIN: operator=%s failures=%s", operator_id, failures + 1)
             raise PinWrong(row.name, delay_after(failures + 1))
         logger.info("signed in: operator=%s", operator_id)
-        return _operator(row)
+        return replace(_operator(row), sign_in=self.sign_ins.begin())
+
+    def sign_out(self, operator: Operator) -> None:
+        """End a sign-in; what it asked for and is not done yet has no effect."""
+        self.sign_ins.end(operator)
+        logger.info("signed out: operator=%s", operator.id)
 
     def _failures(self, db: Connection, operator_id: OperatorId) -> tuple[int, timedelta]:
         """Return the wrong PINs in a row, and what is left of the delay after them.
@@ -149,7 +200,15 @@ def _find(db: Connection, operator_id: OperatorId) -> Any:
 
 
 def _operator(row: Any) -> Operator:
-    return Operator(id=OperatorId(row.id), name=row.name, role=Role(row.role))
+    return Operator(
+        id=OperatorId(row.id), name=row.name, role=Role(row.role), granted=_granted(row.rights)
+    )
+
+
+def _granted(rights: str) -> frozenset[Right]:
+    """Return the rights that a row names; one of a newer program is passed over."""
+    known = set(Right)
+    return frozenset(Right(name) for name in rights.split(",") if name in known)
 
 
 def _matches(pin_hash: str, pin: str) -> bool:

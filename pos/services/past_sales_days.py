@@ -19,13 +19,9 @@ from pos.models.cash_session import CashSessionRecord
 from pos.models.database import Database
 from pos.runtime.crash_points import CrashPoints
 from pos.services.cash_session_rows import load_session
-from pos.services.cash_sessions import (
-    PURPOSE_IMPORT,
-    PURPOSE_TILL,
-    CashSessions,
-    TicketsOpen,
-)
+from pos.services.cash_sessions import CashSessions, TicketsOpen
 from pos.services.operators import Operator
+from pos.services.session_opening import PURPOSE_IMPORT, PURPOSE_TILL
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import msgspec
 import zstandard
 
 from pos.domain.canonical import canonical
-from pos.wire.messages import MarkAnswer, Message
+from pos.wire.messages import MarkAnswer, Message, RegisterStateAnswer
 
 M = TypeVar("M", bound=Message)
 
@@ -63,3 +63,8 @@ def decompress(data: bytes, *, largest: int = DECOMPRESSED_MAX) -> bytes:
 def mark_bytes(mark: MarkAnswer) -> bytes:
     """Return what the server signs of a mark: all of it but the signature."""
     return canonical(msgspec.structs.replace(mark, sig=""))
+
+
+def register_state_bytes(state: RegisterStateAnswer) -> bytes:
+    """Return what the server signs of a register's state: all of it but the signature."""
+    return canonical(msgspec.structs.replace(state, sig=""))

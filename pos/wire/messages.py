@@ -23,6 +23,8 @@ class StoreMessage(Message, frozen=True, kw_only=True):
     price_mode: str  # tax_inclusive | tax_exclusive
     address: str = ""
     tax_registration: str = ""
+    opened_on: date | None = None  # no business date is before it
+    closed_through: date | None = None  # the books are closed up to and with this day
 
 
 class EnrolRequest(Message, frozen=True, kw_only=True):
@@ -92,26 +94,81 @@ class MarkAnswer(Message, frozen=True, kw_only=True):
     sig: str = ""
 
 
-class SessionStateMessage(Message, frozen=True, kw_only=True):
-    """A cash session as the server knows it."""
+class OtherSessionMessage(Message, frozen=True, kw_only=True):
+    """A session of the same operator that is open on another register."""
 
     id: UUID
+    register_name: str
+    opened_at: datetime
+
+
+class SessionStateMessage(Message, frozen=True, kw_only=True):
+    """A cash session as the server knows it.
+
+    Of a session that the register asked for and the server does not know, `state` is `absent`
+    and the rest is empty. `held_seq` is the last entry of the register's series `series` that
+    the server held when a manager closed it.
+    """
+
+    id: UUID
+    state: str  # open | closed | absent
+    kind: str = ""
+    business_date: date | None = None
+    opened_at: datetime | None = None
+    operator: UUID | None = None
+    closed_how: str | None = None  # register | manager | fence
+    closed_at: datetime | None = None
+    closed_by: str | None = None  # the manager's name
+    closed_by_id: UUID | None = None
+    reason: str | None = None
+    series: int | None = None
+    held_seq: int | None = None
+    also_open: OtherSessionMessage | None = None
+
+
+class StuckSessionMessage(Message, frozen=True, kw_only=True):
+    """A session of the store that needs attention, for the manager's screen of any register."""
+
+    id: UUID
+    register_name: str
     kind: str
     business_date: date
-    state: str  # open | closed
-    opened_at: datetime
-    operator: UUID
-    closed_at: datetime | None = None
-    closed_by: str | None = None
-    reason: str | None = None
+    symptom: str
+    since: datetime
 
 
 class RegisterStateAnswer(Message, frozen=True, kw_only=True):
-    """GET /v1/register: the handshake. `mark` is the newest series' mark."""
+    """GET /v1/register?session=…: the handshake, signed whole over `register_state_bytes`.
+
+    `mark` is the newest series' mark; `sessions` holds every session that was asked for and
+    all that the server holds open for this register.
+    """
 
     mark: MarkAnswer
     sessions: list[SessionStateMessage]
     server_time: datetime
+    stuck: list[StuckSessionMessage] = []
+    sig: str = ""
+
+
+class PresenceRequest(Message, frozen=True, kw_only=True):
+    """POST /v1/presence: this register is online. Best effort; nothing depends on it."""
+
+    operator: UUID | None
+    unsent: int
+    program_version: str
+
+
+class PresenceAnswer(Message, frozen=True, kw_only=True):
+    server_time: datetime
+
+
+class CommandMessage(Message, frozen=True, kw_only=True):
+    """Topic `command`; the key is the session. A hint to ask at once, never acted on by itself."""
+
+    kind: str  # close_cash_session
+    register: UUID
+    cash_session: UUID
 
 
 # Not None: msgspec reads an optional `Raw` as null only.
@@ -122,7 +179,7 @@ TOMBSTONE = msgspec.Raw(b"null")
 class ChangeMessage(Message, frozen=True, kw_only=True, gc=False):
     """One thing of the feed as it is now; `content` is null or absent when it was deleted."""
 
-    topic: str  # store | tax_rate | operator | product | setting
+    topic: str  # store | tax_rate | operator | product | setting | command
     key: str
     # A factory: a schema has no way to show a `Raw` default.
     content: msgspec.Raw = msgspec.field(default_factory=lambda: TOMBSTONE)
@@ -172,6 +229,7 @@ class OperatorMessage(Message, frozen=True, kw_only=True):
     role: str
     pin_hash: str  # argon2id, encoded with its parameters
     active: bool = True
+    rights: list[str] = []  # names of rights beside the role's
 
 
 class SettingMessage(Message, frozen=True, kw_only=True):

@@ -64,6 +64,7 @@ class TenderPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class SessionOpenedPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     opening_float: int
     currency: str
+    pieces: list[tuple[int, int]] | None = None  # of the float: (denomination, pieces)
 
 
 class SessionStepPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,6 +93,66 @@ class SessionClosedPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unk
     variance: int | None
     comment: str
     perpetual_total: int
+    movements: list[MovementTotalPayload] = []
+    drawer_openings: int = 0
+    earlier: list[int] = []  # totals of counts before the last recount, the first one first
+    declared: list[DeclaredTenderPayload] = []
+    cleared: ClearingPayload | None = None  # a manager had closed it on the server
+
+
+class MovementTotalPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    kind: str
+    count: int
+    amount: int  # the till's side: negative is out
+
+
+class DeclaredTenderPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    kind: str
+    amount: int
+
+
+class ClearingPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    closed_by: str  # the manager's name
+    closed_at: str
+    reason: str
+    held_seq: int
+
+
+class SessionHandedOverPayload(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """`cash_session_handed_over`: the actor hands over, or takes over, to `to`."""
+
+    to: str
+
+
+class SessionRedatedPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`cash_session_redated`: reports count the session on another day from now on."""
+
+    business_date: str
+    reason: str
+
+
+class SessionJoinedPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`cash_session_joined`: reports count the session with another one from now on."""
+
+    into: str
+    reason: str
+
+
+class CashMovedPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`cash_moved`: `amount` is positive, the kind says which way."""
+
+    kind: str  # paid_in | paid_out | drop | loan
+    amount: int
+    currency: str
+    reason: str
+
+
+class DrawerOpenedPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`drawer_opened`: without a document ("no sale")."""
+
+    reason: str
 
 
 class TaxRowPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,3 +175,12 @@ class RegisterEnrolledPayload(
 
     register_name: str
     public_key: str  # base64 of the SubjectPublicKeyInfo
+    continues: ContinuedPayload | None = None  # None: the register's first series
+
+
+class ContinuedPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The last entry that the server held of the series before, which another device wrote."""
+
+    series: int
+    seq: int
+    hash: str

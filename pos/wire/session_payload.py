@@ -6,12 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from pos.domain.cash_count import CashCount
+from pos.domain.cash_movement import MovementKind
 from pos.domain.cash_session import CashSession, OperatorId
 from pos.domain.currency import currency
 from pos.domain.money import Money
 from pos.domain.report import (
     CashFigures,
+    Clearing,
     Declaration,
+    DeclaredTender,
+    MovementTotal,
     SalesFigures,
     SessionReport,
     TenderTotal,
@@ -19,7 +23,14 @@ from pos.domain.report import (
 )
 from pos.domain.tax import TaxRate, TaxSummaryRow
 from pos.domain.tender import TenderKind
-from pos.wire.payloads import SessionClosedPayload, TaxRowPayload, TenderTotalPayload
+from pos.wire.payloads import (
+    ClearingPayload,
+    DeclaredTenderPayload,
+    MovementTotalPayload,
+    SessionClosedPayload,
+    TaxRowPayload,
+    TenderTotalPayload,
+)
 
 
 def closed_payload(z_report: ZReport) -> SessionClosedPayload:
@@ -54,6 +65,17 @@ def closed_payload(z_report: ZReport) -> SessionClosedPayload:
         variance=None if z_report.variance is None else z_report.variance.minor,
         comment=declaration.comment,
         perpetual_total=report.perpetual_total.minor,
+        movements=[
+            MovementTotalPayload(kind=row.kind.value, count=row.count, amount=row.amount.minor)
+            for row in cash.movements
+        ],
+        drawer_openings=report.drawer_openings,
+        earlier=[amount.minor for amount in declaration.earlier],
+        declared=[
+            DeclaredTenderPayload(kind=row.kind.value, amount=row.amount.minor)
+            for row in declaration.tenders
+        ],
+        cleared=_clearing_payload(z_report.clearing),
     )
 
 
@@ -96,9 +118,14 @@ def z_report_from(
                 tendered=money(payload.cash_tendered),
                 change=money(payload.change),
                 expected=money(payload.expected),
+                movements=tuple(
+                    MovementTotal(MovementKind(row.kind), row.count, money(row.amount))
+                    for row in payload.movements
+                ),
             ),
             made_at=closed_at,
             perpetual_total=money(payload.perpetual_total),
+            drawer_openings=payload.drawer_openings,
         ),
         declaration=Declaration(
             counted=None if payload.counted is None else money(payload.counted),
@@ -108,7 +135,34 @@ def z_report_from(
                 else CashCount(code, tuple((value, pieces) for value, pieces in payload.pieces))
             ),
             comment=payload.comment,
+            earlier=tuple(money(minor) for minor in payload.earlier),
+            tenders=tuple(
+                DeclaredTender(TenderKind(row.kind), money(row.amount)) for row in payload.declared
+            ),
         ),
         variance=None if payload.variance is None else money(payload.variance),
         closed_by=closed_by,
+        clearing=_clearing(payload.cleared),
+    )
+
+
+def _clearing_payload(clearing: Clearing | None) -> ClearingPayload | None:
+    if clearing is None:
+        return None
+    return ClearingPayload(
+        closed_by=clearing.closed_by,
+        closed_at=clearing.closed_at.isoformat(),
+        reason=clearing.reason,
+        held_seq=clearing.held_seq,
+    )
+
+
+def _clearing(payload: ClearingPayload | None) -> Clearing | None:
+    if payload is None:
+        return None
+    return Clearing(
+        closed_by=payload.closed_by,
+        closed_at=datetime.fromisoformat(payload.closed_at),
+        reason=payload.reason,
+        held_seq=payload.held_seq,
     )
