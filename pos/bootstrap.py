@@ -35,6 +35,8 @@ from pos.services.past_sales import PastSales
 from pos.services.receipts import Receipts
 from pos.services.session_corrections import SessionCorrections
 from pos.services.session_gate import Gate
+from pos.services.session_list import SessionList
+from pos.services.session_story import SessionStories
 from pos.services.verification import Verification
 
 
@@ -82,6 +84,8 @@ class Register:
     cash_sessions: CashSessions
     cash_movements: CashMovements
     corrections: SessionCorrections
+    session_list: SessionList
+    stories: SessionStories
     checkout: Checkout
     parked_tickets: ParkedTickets
     paper_book: PaperBook
@@ -167,6 +171,8 @@ def _build(
         cash_sessions=cash_sessions,
         cash_movements=CashMovements(database, journal, gate),
         corrections=SessionCorrections(database, journal, gate),
+        session_list=SessionList(database, around.clock),
+        stories=SessionStories(database),
         checkout=checkout,
         parked_tickets=ParkedTickets(database, journal, gate),
         paper_book=PaperBook(database, journal, gate),

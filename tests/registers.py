@@ -34,6 +34,8 @@ from pos.services.parked_tickets import ParkedTickets
 from pos.services.receipts import Receipts
 from pos.services.session_corrections import SessionCorrections
 from pos.services.session_gate import Gate
+from pos.services.session_list import SessionList
+from pos.services.session_story import SessionStories
 from tests.fakes import FakeClock, FakeCrashPoints, FakeIds
 
 KEY = "ab" * 32
@@ -69,6 +71,8 @@ class RegisterInTest:
     cash_sessions: CashSessions
     cash_movements: CashMovements
     corrections: SessionCorrections
+    session_list: SessionList
+    stories: SessionStories
     parked_tickets: ParkedTickets
     paper_book: PaperBook
     catalogue: Catalogue
@@ -113,6 +117,8 @@ def an_enrolled_register(
         cash_sessions=CashSessions(database, journal, gate),
         cash_movements=CashMovements(database, journal, gate),
         corrections=SessionCorrections(database, journal, gate),
+        session_list=SessionList(database, clock),
+        stories=SessionStories(database),
         parked_tickets=ParkedTickets(database, journal, gate),
         paper_book=PaperBook(database, journal, gate),
         catalogue=Catalogue(database, code),

@@ -142,7 +142,7 @@ def z_report_from(
         ),
         variance=None if payload.variance is None else money(payload.variance),
         closed_by=closed_by,
-        clearing=_clearing(payload.cleared),
+        clearing=clearing_from(payload.cleared),
     )
 
 
@@ -157,7 +157,8 @@ def _clearing_payload(clearing: Clearing | None) -> ClearingPayload | None:
     )
 
 
-def _clearing(payload: ClearingPayload | None) -> Clearing | None:
+def clearing_from(payload: ClearingPayload | None) -> Clearing | None:
+    """Return why a register ended a session, where a manager had closed it."""
     if payload is None:
         return None
     return Clearing(
