@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos.domain.cash_movement import MovementKind, cash_movement
 from pos.domain.cash_session import CashSessionKind
 from pos.domain.ledger import NO_EFFECTS, Account, CashMoveKind, Effects, Posting, Unbalanced
 from pos.domain.money import Money, total
 from pos.domain.posting_rules import (
     cash_account,
     effects_of_closing,
+    effects_of_movement,
     effects_of_opening,
     effects_of_sale,
 )
@@ -38,6 +40,12 @@ from tests.unit.domain.strategies import completed_sales, few
 
 counting_kinds = st.sampled_from([CashSessionKind.NORMAL, CashSessionKind.DEFERRED])
 floats = st.integers(0, 10**9).map(lambda minor: Money(minor, EUR))
+movements = st.builds(
+    cash_movement,
+    st.sampled_from(MovementKind),
+    st.integers(1, 10**9).map(lambda minor: Money(minor, EUR)),
+    st.just("why"),
+)
 
 
 def balance(effects: Effects, *accounts: Account) -> int:
@@ -108,8 +116,11 @@ class TestEffectsOfSale:
 
     @few
     @given(sale=completed_sales())
-    def test_are_none_when_training(self, sale: Sale) -> None:
-        assert effects_of_sale(sale, CashSessionKind.TRAINING) == NO_EFFECTS
+    def test_only_move_cash_when_training(self, sale: Sale) -> None:
+        effects = effects_of_sale(sale, CashSessionKind.TRAINING)
+
+        assert (effects.stock_moves, effects.postings) == ((), ())
+        assert effects.cash_moves == effects_of_sale(sale, CashSessionKind.NORMAL).cash_moves
 
     def test_post_the_worked_example(self) -> None:
         sale = (
@@ -175,8 +186,83 @@ class TestEffectsOfOpening:
         moved = total((move.amount for move in effects.cash_moves), EUR)
         assert moved == opening_float
 
-    def test_are_none_when_training(self) -> None:
-        assert effects_of_opening(eur("100"), CashSessionKind.TRAINING) == NO_EFFECTS
+    def test_only_move_cash_when_training(self) -> None:
+        effects = effects_of_opening(eur("100"), CashSessionKind.TRAINING)
+
+        assert (effects.stock_moves, effects.postings) == ((), ())
+        assert [(m.kind, m.amount) for m in effects.cash_moves] == [
+            (CashMoveKind.OPENING_FLOAT, eur("100"))
+        ]
+
+    @pytest.mark.parametrize("kind", CashSessionKind)
+    def test_are_none_without_a_float(self, kind: CashSessionKind) -> None:
+        assert effects_of_opening(eur("0"), kind) == NO_EFFECTS
+
+
+class TestEffectsOfMovement:
+    @pytest.mark.parametrize(
+        ("kind", "postings"),
+        [
+            (MovementKind.PAID_IN, [(Account.TILL, "12.50"), (Account.PAID_IN, "-12.50")]),
+            (MovementKind.PAID_OUT, [(Account.TILL, "-12.50"), (Account.PAID_OUT, "12.50")]),
+            (MovementKind.DROP, [(Account.TILL, "-12.50"), (Account.SAFE, "12.50")]),
+            (MovementKind.LOAN, [(Account.TILL, "12.50"), (Account.SAFE, "-12.50")]),
+        ],
+    )
+    def test_post_to_the_till_and_its_counterpart(
+        self, kind: MovementKind, postings: list[tuple[Account, str]]
+    ) -> None:
+        movement = cash_movement(kind, eur("12.50"), "why")
+
+        effects = effects_of_movement(movement, CashSessionKind.NORMAL)
+
+        assert [(p.account, str(p.amount)) for p in effects.postings] == postings
+        assert [(m.line, m.kind, m.amount) for m in effects.cash_moves] == [
+            (1, kind.cash_move, movement.signed)
+        ]
+        assert effects.stock_moves == ()
+
+    @given(movement=movements, kind=counting_kinds)
+    def test_balance(self, movement, kind: CashSessionKind) -> None:
+        effects = effects_of_movement(movement, kind)
+
+        assert sum(posting.amount.minor for posting in effects.postings) == 0
+        assert balance(effects, cash_account(kind)) == movement.signed.minor
+
+    @given(movement=movements)
+    def test_never_touch_the_till_when_deferred(self, movement) -> None:
+        effects = effects_of_movement(movement, CashSessionKind.DEFERRED)
+
+        assert Account.TILL not in {posting.account for posting in effects.postings}
+
+    @given(movement=movements)
+    def test_only_move_cash_when_training(self, movement) -> None:
+        effects = effects_of_movement(movement, CashSessionKind.TRAINING)
+
+        assert (effects.stock_moves, effects.postings) == ((), ())
+        assert [m.amount for m in effects.cash_moves] == [movement.signed]
+
+
+class TestEffectsOfAWholeSession:
+    @few
+    @given(
+        opening_float=floats,
+        sales=st.lists(completed_sales().filter(lambda sale: sale.currency == EUR), max_size=3),
+        moved=st.lists(movements, max_size=3),
+        over=st.integers(-100, 100),
+        kind=counting_kinds,
+    )
+    def test_leave_nothing_in_the_till(self, opening_float, sales, moved, over, kind) -> None:
+        effects = [
+            effects_of_opening(opening_float, kind),
+            *(effects_of_sale(sale, kind) for sale in sales),
+            *(effects_of_movement(movement, kind) for movement in moved),
+        ]
+        expected = total((m.amount for some in effects for m in some.cash_moves), EUR)
+
+        for counted in (None, expected + Money(over, EUR)):
+            closing = effects_of_closing(counted=counted, expected=expected, kind=kind)
+            assert sum(balance(some, cash_account(kind)) for some in [*effects, closing]) == 0
 
 
 class TestEffectsOfClosing:
