@@ -64,3 +64,15 @@ class RegisterStateRecord(Base):
         ),
         STRICT,
     )
+
+
+class SeriesKeyRecord(Base):
+    """The key of an older series, which another device wrote before it was replaced."""
+
+    __tablename__ = "series_key"
+
+    series: Mapped[int] = mapped_column(primary_key=True)
+    key_id: Mapped[str]
+    public_key: Mapped[bytes]  # SubjectPublicKeyInfo
+
+    __table_args__ = (CheckConstraint("series >= 1", name="series_from_one"), STRICT)

@@ -20,7 +20,7 @@ from pos.models.journal import RegisterStateRecord
 from pos.services.identity import Identity, load_store
 from pos.services.verification_findings import EventName, Finding, Findings
 from pos.services.verification_rows import column_names, report_differences, stored_rows
-from pos.services.verification_sessions import SessionTotal
+from pos.services.verification_sessions import SessionTotal, totals_of
 from pos.services.verification_walk import Walk
 
 logger = logging.getLogger(__name__)
@@ -82,21 +82,22 @@ class Verification:
             currency = load_store(db).currency
             entries = db.exec_driver_sql("SELECT count(*) FROM journal").scalar_one()
             walk = Walk(db, self.identity, findings)
-            for done in walk.entries():
+            for done in walk.run():
                 on_progress(done, entries)
             _compare_state(db, walk)
             _compare_acknowledged(db, walk)
-        logger.info("verified: entries=%s findings=%s", walk.counters.entries, findings.count)
+        logger.info("verified: entries=%s findings=%s", walk.entries, findings.count)
         return _result(walk, currency)
 
 
 def _result(walk: Walk, currency: CurrencyCode) -> Verified:
+    counters = walk.replay.counters
     return Verified(
-        entries=walk.counters.entries,
-        sales=walk.counters.sales,
-        total=Money(walk.counters.perpetual_total, currency),
+        entries=walk.entries,
+        sales=counters.sales,
+        total=Money(counters.perpetual_total, currency),
         head=walk.chain.head(),
-        sessions=walk.sessions.totals(),
+        sessions=totals_of(walk.replay.sessions),
         findings=tuple(walk.findings.kept),
         findings_count=walk.findings.count,
     )
@@ -104,7 +105,7 @@ def _result(walk: Walk, currency: CurrencyCode) -> Verified:
 
 def _compare_state(db: Connection, walk: Walk) -> None:
     """Compare the row that says where the journal stands with where it stands."""
-    head, counters = walk.chain.head(), walk.counters
+    head, counters = walk.chain.head(), walk.replay.counters
     rows = list(stored_rows(db, RegisterStateRecord, "id"))
     table = RegisterStateRecord.__tablename__
     if len(rows) != 1:

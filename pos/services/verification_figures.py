@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pos.domain.cash_movement import CashMovement, MovementKind
 from pos.domain.currency import CurrencyCode
 from pos.domain.ledger import CashMoveKind, Effects
 from pos.domain.money import Money
-from pos.domain.report import CashFigures, SalesFigures, TenderTotal
+from pos.domain.report import CashFigures, MovementTotal, SalesFigures, TenderTotal
 from pos.domain.sale import Sale
 from pos.domain.tax import TaxRate, TaxSummaryRow
 from pos.domain.tender import TenderKind
@@ -26,6 +27,8 @@ class RunningFigures:
     tax: dict[TaxRate, tuple[int, int]] = field(default_factory=dict)  # net, tax
     tenders: dict[TenderKind, tuple[int, int]] = field(default_factory=dict)  # count, amount
     cash: dict[CashMoveKind, int] = field(default_factory=dict)
+    movements: dict[MovementKind, tuple[int, int]] = field(default_factory=dict)  # count, amount
+    drawer_openings: int = 0
 
     def add_sale(self, sale: Sale) -> None:
         self.sales += 1
@@ -39,6 +42,10 @@ class RunningFigures:
         for tender in sale.tenders:
             count, amount = self.tenders.get(tender.kind, (0, 0))
             self.tenders[tender.kind] = (count + 1, amount + tender.amount.minor)
+
+    def add_movement(self, movement: CashMovement) -> None:
+        count, amount = self.movements.get(movement.kind, (0, 0))
+        self.movements[movement.kind] = (count + 1, amount + movement.signed.minor)
 
     def add_cash(self, effects: Effects) -> None:
         for move in effects.cash_moves:
@@ -66,6 +73,12 @@ class RunningFigures:
             tendered=self._money(self.cash.get(CashMoveKind.TENDER, 0)),
             change=self._money(-self.cash.get(CashMoveKind.CHANGE, 0)),
             expected=self._money(sum(self.cash.values())),
+            movements=tuple(
+                MovementTotal(kind, count, self._money(amount))
+                for kind in MovementKind
+                for count, amount in [self.movements.get(kind, (0, 0))]
+                if count
+            ),
         )
 
     def _tender(self, kind: TenderKind) -> TenderTotal:

@@ -10,20 +10,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pos.models.base import Base
-from pos.models.ledger import CashMoveRecord, PostingRecord, StockMoveRecord
-from pos.models.sale import SaleLineRecord, SaleRecord, TenderRecord
 from pos.services.verification_findings import EventName, Findings
 
 Row = tuple[Any, ...]
 
-TABLES_OF_EVENTS: tuple[type[Base], ...] = (
-    SaleRecord,
-    SaleLineRecord,
-    TenderRecord,
-    StockMoveRecord,
-    CashMoveRecord,
-    PostingRecord,
-)
 _ROWS_AT_ONCE = 500
 _NOWHERE = sys.maxsize  # where a position is that is no number
 _SHOWN_CHARACTERS = 60

@@ -151,7 +151,8 @@ class TestAnExtraRow:
         tamper(
             register,
             "INSERT INTO cash_session SELECT 'x', register_id, 'deferred', '2020-01-01', purpose, "
-            "'open', currency, 0, opened_at, opened_by, NULL, NULL, NULL FROM cash_session LIMIT 1",
+            "'open', currency, 0, opened_at, opened_by, NULL, NULL, NULL, NULL, NULL "
+            "FROM cash_session LIMIT 1",
         )
 
         (finding,) = verified(register).findings
