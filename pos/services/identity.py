@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -62,9 +62,12 @@ def read_store(database: Database) -> Store:
 
 
 @lru_cache(maxsize=2)
-def _store(store_id: str, name: str, code: str, zone: str, cut_off: str, *rest: str) -> Store:
+def _store(*row: str | None) -> Store:
     """Build the value once for as long as the row stays the same."""
-    price_mode, address, tax_registration = rest
+    *texts, opened_on, closed_through = row
+    store_id, name, code, zone, cut_off, price_mode, address, tax_registration = (
+        text or "" for text in texts
+    )
     return Store(
         id=StoreId(UUID(store_id)),
         name=name,
@@ -74,10 +77,12 @@ def _store(store_id: str, name: str, code: str, zone: str, cut_off: str, *rest: 
         price_mode=PriceMode(price_mode),
         address=address,
         tax_registration=tax_registration,
+        opened_on=None if opened_on is None else date.fromisoformat(opened_on),
+        closed_through=None if closed_through is None else date.fromisoformat(closed_through),
     )
 
 
 _STORE = (
     "SELECT store_id, store_name, currency, timezone, day_cut_off, price_mode, address, "
-    "tax_registration FROM enrolment"
+    "tax_registration, opened_on, closed_through FROM enrolment"
 )

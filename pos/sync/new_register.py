@@ -69,6 +69,8 @@ def _write_rows(db: Connection, register: NewRegister) -> None:
             price_mode=store.price_mode,
             address=store.address,
             tax_registration=store.tax_registration,
+            opened_on=store.opened_on,
+            closed_through=store.closed_through,
             register_id=answer.register_id,
             register_name=answer.register_name,
             public_key=register.public_key,
