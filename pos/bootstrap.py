@@ -20,7 +20,7 @@ from pos.runtime.ids import Chance, Ids, SystemChance, SystemIds
 from pos.runtime.lock import FolderLock, lock_folder
 from pos.runtime.paths import DataFolder, FolderKind, open_data_folder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
-from pos.runtime.secrets import AskPassphrase, Secrets, open_secrets
+from pos.runtime.secrets import AskPassphrase, OpenSecrets, Secrets, open_secrets
 from pos.runtime.worker import InlineWorker, Worker
 from pos.services.cash_movements import CashMovements
 from pos.services.cash_sessions import CashSessions
@@ -108,6 +108,7 @@ class Surroundings:
     ids: Ids
     chance: Chance
     settings: Settings
+    open_secrets: OpenSecrets = open_secrets
 
     @classmethod
     def real(cls) -> Surroundings:
@@ -145,7 +146,7 @@ def _build(
     worker: Worker | None,
     around: Surroundings,
 ) -> Register:
-    secrets = open_secrets(folder, ask_passphrase, around.chance)
+    secrets = around.open_secrets(folder, ask_passphrase, around.chance)
     database = _open_database(folder, secrets, around)
     device_key = load_signing_key(_key(secrets, DEVICE_KEY, folder.root))
     identity, store = _enrolment(database, device_key, folder.root)

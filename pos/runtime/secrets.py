@@ -47,6 +47,8 @@ class PassphraseFor(StrEnum):
 
     PROTECT = "protect"
     UNLOCK = "unlock"
+    SEAL_BACKUP = "seal backup"
+    OPEN_BACKUP = "open backup"
 
 
 AskPassphrase = Callable[[PassphraseFor], str | None]
@@ -171,6 +173,18 @@ def open_secrets(
     if place == SecretsPlace.SEALED_FILE:
         return _open_sealed(folder, ask_passphrase, chance, environment)
     raise MarkerDamaged(folder.root)
+
+
+OpenSecrets = Callable[[DataFolder, AskPassphrase, Chance], Secrets]
+"""The signature of `open_secrets`: a port, so that a simulated register has its own keyring."""
+
+
+def secrets_in_keyring(folder_id: UUID) -> Secrets:
+    """Return what the keyring keeps for a data folder, which may be gone.
+
+    :raises KeyringProblem: if no keyring can be reached.
+    """
+    return KeyringSecrets(_find_backend(None), folder_id)
 
 
 def place_of_secrets(folder: DataFolder) -> SecretsPlace | None:
