@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
@@ -10,8 +11,27 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.wire.codec import MessageInvalid, compress, decode, decompress, encode, mark_bytes
-from pos.wire.messages import ChangeMessage, FeedPage, MarkAnswer, PushRequest, TokenAnswer
+from pos.domain.canonical import NotCanonical
+from pos.domain.signature import Purpose, SignatureWrong, new_signing_key
+from pos.wire.codec import (
+    MessageInvalid,
+    compress,
+    decode,
+    decompress,
+    encode,
+    mark_bytes,
+    register_state_bytes,
+)
+from pos.wire.messages import (
+    ChangeMessage,
+    FeedPage,
+    MarkAnswer,
+    PushRequest,
+    RegisterStateAnswer,
+    SessionStateMessage,
+    TokenAnswer,
+)
+from tests.unit.wire.test_messages import MESSAGES
 
 MARK = MarkAnswer(
     epoch=UUID(int=1), register=UUID(int=2), series=1, high_water=7, head_hash="ab" * 32, sig="xx"
@@ -128,3 +148,75 @@ class TestMarkBytes:
     )
     def test_differ_with_everything_else(self, changed: dict[str, object]) -> None:
         assert mark_bytes(msgspec.structs.replace(MARK, **changed)) != mark_bytes(MARK)
+
+
+NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
+STATE = MESSAGES[RegisterStateAnswer]
+changed = msgspec.structs.replace
+
+
+class TestRegisterStateBytes:
+    def test_are_canonical_and_without_the_signature(self) -> None:
+        assert register_state_bytes(STATE) == register_state_bytes(changed(STATE, sig="other"))
+        assert register_state_bytes(STATE) == msgspec.json.encode(
+            changed(STATE, sig=""), order="sorted"
+        )
+
+    def test_are_the_same_for_the_one_who_reads_the_answer(self) -> None:
+        read = decode(encode(STATE), RegisterStateAnswer)
+
+        assert register_state_bytes(read) == register_state_bytes(STATE)
+
+    @pytest.mark.parametrize("field", SessionStateMessage.__struct_fields__)
+    def test_differ_with_each_field_of_each_session(self, field: str) -> None:
+        for number, session in enumerate(STATE.sessions):
+            other = {field: another(getattr(session, field))}
+            sessions = list(STATE.sessions)
+            sessions[number] = changed(session, **other)
+            differing = changed(STATE, sessions=sessions)
+            assert register_state_bytes(differing) != register_state_bytes(STATE)
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"mark": changed(STATE.mark, high_water=8)},
+            {"mark": changed(STATE.mark, sig="other")},
+            {"sessions": []},
+            {"sessions": STATE.sessions[::-1]},
+            {"server_time": NOON.replace(microsecond=1)},
+            {"stuck": []},
+        ],
+        ids=["the mark", "its signature", "the sessions", "their order", "the time", "the stuck"],
+    )
+    def test_differ_with(self, other: dict[str, object]) -> None:
+        assert register_state_bytes(changed(STATE, **other)) != register_state_bytes(STATE)
+
+    def test_are_signed_for_this_purpose_only(self) -> None:
+        key = new_signing_key()
+
+        sig = key.sign(Purpose.REGISTER_STATE, register_state_bytes(STATE))
+
+        key.verifying_key.verify(Purpose.REGISTER_STATE, register_state_bytes(STATE), sig)
+        with pytest.raises(SignatureWrong):
+            key.verifying_key.verify(Purpose.ACKNOWLEDGEMENT, register_state_bytes(STATE), sig)
+
+    def test_are_not_made_of_text_in_another_form(self) -> None:
+        twisted = changed(STATE.sessions[0], reason="e\u0301")
+
+        with pytest.raises(NotCanonical):
+            register_state_bytes(changed(STATE, sessions=[twisted]))
+
+
+def another(value: object) -> object:
+    """Return a value of the field's kind that differs from the one it has."""
+    match value:
+        case str():
+            return value + "x"
+        case int():
+            return value + 1
+        case UUID():
+            return UUID(int=99)
+        case None:
+            return 7
+        case _:
+            return None
