@@ -22,6 +22,7 @@ from pos.runtime.paths import DataFolder, FolderKind, open_data_folder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import AskPassphrase, OpenSecrets, Secrets, open_secrets
 from pos.runtime.worker import InlineWorker, Worker
+from pos.services.backup import Backups
 from pos.services.cash_movements import CashMovements
 from pos.services.cash_sessions import CashSessions
 from pos.services.catalogue import Catalogue
@@ -36,6 +37,7 @@ from pos.services.receipts import Receipts
 from pos.services.session_corrections import SessionCorrections
 from pos.services.session_gate import Gate
 from pos.services.session_list import SessionList
+from pos.services.session_reconciliation import SessionReconciliation
 from pos.services.session_story import SessionStories
 from pos.services.verification import Verification
 
@@ -85,6 +87,7 @@ class Register:
     cash_movements: CashMovements
     corrections: SessionCorrections
     session_list: SessionList
+    session_reconciliation: SessionReconciliation
     stories: SessionStories
     checkout: Checkout
     parked_tickets: ParkedTickets
@@ -92,6 +95,7 @@ class Register:
     receipts: Receipts
     past_sales: PastSales
     verification: Verification
+    backups: Backups
 
     def close(self) -> None:
         """Finish the work in hand, close the database and let others have the folder."""
@@ -172,6 +176,7 @@ def _build(
         cash_sessions=cash_sessions,
         cash_movements=CashMovements(database, journal, gate),
         corrections=SessionCorrections(database, journal, gate),
+        session_reconciliation=SessionReconciliation(database, journal, cash_sessions),
         session_list=SessionList(database, around.clock),
         stories=SessionStories(database),
         checkout=checkout,
@@ -187,6 +192,15 @@ def _build(
             crash_points=around.settings.crash_points,
         ),
         verification=Verification(database, identity),
+        backups=Backups(
+            folder=folder,
+            secrets=secrets,
+            identity=identity,
+            clock=around.clock,
+            ids=around.ids,
+            chance=around.chance,
+            crash_points=around.settings.crash_points,
+        ),
     )
 
 

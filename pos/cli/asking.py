@@ -70,13 +70,23 @@ def ask_pin(name: str) -> str:
 
 
 def _ask_passphrase(wanted_for: PassphraseFor) -> str:
-    if wanted_for is PassphraseFor.UNLOCK:
-        return _ask("Passphrase of this folder's keys: ")
-    print("This computer has no keyring: a passphrase will protect the keys.", file=sys.stderr)
+    if wanted_for in _ASKED_ONCE:
+        return _ask(_ASKED_ONCE[wanted_for])
+    print(_CHOOSING[wanted_for], file=sys.stderr)
     typed = _ask("New passphrase: ")
     if _ask("The same passphrase again: ") != typed:
         raise PassphrasesDiffer
     return typed
+
+
+_ASKED_ONCE = {
+    PassphraseFor.UNLOCK: "Passphrase of this folder's keys: ",
+    PassphraseFor.OPEN_BACKUP: "Passphrase of the backup: ",
+}
+_CHOOSING = {
+    PassphraseFor.PROTECT: "This computer has no keyring: a passphrase will protect the keys.",
+    PassphraseFor.SEAL_BACKUP: "A passphrase will protect the backup: without it nobody opens it.",
+}
 
 
 def _ask(prompt: str) -> str:

@@ -69,7 +69,11 @@ COMMANDS = MappingProxyType(
         "import-sales": Command("pos.cli.import_sales:import_sales", "Type past sales in."),
         "sync": Command("pos.cli.sync:sync", "Exchange with the server now, or see how it stands."),
         "verify": Command("pos.cli.verify:verify", "Check every entry, signature and total."),
+        "backup": Command("pos.cli.backup:backup", "Make, check and restore backups."),
         "bench": Command("pos.cli.bench.command:bench", "Measure speed against bare floors."),
         "screenshots": Command("pos.ui.screenshots.command:screenshots", "Picture every screen."),
     }
 )
+
+# What a command of the command line does with a server's folder, by the folder's kind.
+SERVER_BACKUPS = Command("pos.server.backup:SERVER_BACKUPS", "Backups of a server's folder.")

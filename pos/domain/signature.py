@@ -38,6 +38,8 @@ class Purpose(StrEnum):
     NONCE = "evertill nonce 1"
     ACKNOWLEDGEMENT = "evertill acknowledgement 1"
     REGISTER_STATE = "evertill register state 1"
+    JOURNAL_PAGE = "evertill journal page 1"
+    MANAGER_LOG = "evertill manager log 1"
     BACKUP = "evertill backup 1"
 
 

@@ -166,10 +166,15 @@ def _why_not_opened(error: Exception, path: Path) -> Problem:
     return found
 
 
-def _configure(connection: Any, key: str) -> None:
-    """Set the key first, then what makes a commit survive a power cut, and check it."""
+def configure_key(connection: Any, key: str) -> None:
+    """Set the key, which has to be the first thing that a connection is told."""
     connection.execute(f"PRAGMA key=\"x'{key}'\"")
     connection.execute("PRAGMA cipher_log_level=NONE")  # it would write to the terminal
+
+
+def _configure(connection: Any, key: str) -> None:
+    """Set the key first, then what makes a commit survive a power cut, and check it."""
+    configure_key(connection, key)
     for pragma in (
         "synchronous=FULL",
         "foreign_keys=ON",

@@ -55,6 +55,24 @@ def create_file(path: Path, content: bytes) -> None:
         raise CannotWrite(path, error) from error
 
 
+def publish_file(new: Path, path: Path) -> None:
+    """Give the complete file `new` the name `path`, durably, where nothing may be yet.
+
+    :raises FileExistsError: if something is there, even if it came a moment ago.
+    :raises CannotWrite: if the disk refuses; then nothing is at `path`.
+    """
+    try:
+        with new.open("rb+") as file:
+            os.fsync(file.fileno())
+        _publish_once(new, path)
+        new.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+
+
 def _write_beside(path: Path, content: bytes) -> Path:
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     new.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from pos.runtime.lock import LOCK_NAME
 FOLDER_FORMAT = 1
 MARKER_NAME = "evertill.json"
 _UNFINISHED = "unfinished"
+_RESTORE = "restore"
 _OURS_FROM_THE_START = {LOCK_NAME, "logs", "receipts"}
 
 
@@ -71,6 +72,14 @@ class FolderUnfinished(Problem):
         super().__init__(
             f"The making of the {kind}'s folder {root} was cut off, so there is nothing in it yet. "
             + _how_to_begin(kind)
+        )
+
+
+class RestoreUnfinished(Problem):
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"A backup was being restored into the folder {root} and that was cut off, so there is "
+            f"nothing in it yet. Do it again: evertill backup restore FILE --data {root}"
         )
 
 
@@ -139,6 +148,11 @@ class DataFolder:
     def receipts(self) -> Path:
         return self.root / "receipts"
 
+    @property
+    def backups(self) -> Path:
+        """Where the backups lie that the till makes by itself; often not there."""
+        return self.root / "backups"
+
 
 def default_root(kind: FolderKind) -> Path:
     """Return where this user's register or server lives unless `--data` says otherwise."""
@@ -179,9 +193,38 @@ def begin_data_folder(root: Path, kind: FolderKind, folder_id: UUID) -> DataFold
     """
     if is_data_folder(root):
         found = read_data_folder(root)
-        if found.kind is kind and recorded(found, _UNFINISHED) is not None:
+        if found.kind is kind and recorded(found, _UNFINISHED) not in (None, _RESTORE):
             return found
     return _create(DataFolder(root.absolute(), kind, folder_id), root, {_UNFINISHED: "yes"})
+
+
+def require_fresh(root: Path) -> None:
+    """Do nothing if a backup can be restored into `root`, and touch nothing.
+
+    :raises NotAFolder, FolderExists, FolderTaken: if something is there.
+    """
+    if is_data_folder(root):
+        found = read_data_folder(root)
+        if recorded(found, _UNFINISHED) != _RESTORE:
+            raise FolderExists(root, found.kind)
+    elif root.exists() or root.is_symlink():
+        _require_empty(root)
+
+
+def begin_restored_folder(root: Path, kind: FolderKind, folder_id: UUID) -> DataFolder:
+    """Make a data folder for a backup, unusable until `finish_data_folder`, or begin anew.
+
+    It keeps the id that it got at first. What lies in it is the caller's to clear away.
+
+    :raises NotAFolder, FolderExists, FolderTaken: if something else is there.
+    :raises CannotWrite: if the disk refuses.
+    """
+    require_fresh(root)
+    if not is_data_folder(root):
+        return _create(DataFolder(root.absolute(), kind, folder_id), root, {_UNFINISHED: _RESTORE})
+    folder = DataFolder(root.absolute(), kind, read_data_folder(root).id)
+    replace_file(folder.marker_path, _marker_bytes({**_marker_of(folder), _UNFINISHED: _RESTORE}))
+    return folder
 
 
 def require_unfinished(folder: DataFolder) -> None:
@@ -205,11 +248,13 @@ def finish_data_folder(folder: DataFolder) -> None:
 
 def _create(folder: DataFolder, root: Path, facts: Mapping[str, str]) -> DataFolder:
     if is_data_folder(root):
-        raise FolderExists(root, read_data_folder(root).kind)
+        found = read_data_folder(root)
+        if recorded(found, _UNFINISHED) == _RESTORE:
+            raise RestoreUnfinished(root)
+        raise FolderExists(root, found.kind)
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if any(not _left_by_us(entry.name) for entry in root.iterdir()):
-            raise FolderTaken(root)
+        _require_empty(root)
         folder.logs.mkdir(exist_ok=True)
         folder.receipts.mkdir(exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
@@ -221,6 +266,16 @@ def _create(folder: DataFolder, root: Path, facts: Mapping[str, str]) -> DataFol
     except FileExistsError as error:
         raise FolderExists(root, read_data_folder(root).kind) from error
     return folder
+
+
+def _require_empty(root: Path) -> None:
+    try:
+        if any(not _left_by_us(entry.name) for entry in root.iterdir()):
+            raise FolderTaken(root)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NotAFolder(root) from error
+    except OSError as error:
+        raise CannotRead(root, error) from error
 
 
 def open_data_folder(root: Path, kind: FolderKind) -> DataFolder:
@@ -236,8 +291,8 @@ def open_data_folder(root: Path, kind: FolderKind) -> DataFolder:
     folder = read_data_folder(root)
     if folder.kind is not kind:
         raise OtherKindOfFolder(root, folder.kind, kind)
-    if recorded(folder, _UNFINISHED) is not None:
-        raise FolderUnfinished(root, kind)
+    if (making := recorded(folder, _UNFINISHED)) is not None:
+        raise RestoreUnfinished(root) if making == _RESTORE else FolderUnfinished(root, kind)
     _try_writing(folder)
     return folder
 

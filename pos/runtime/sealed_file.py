@@ -163,6 +163,14 @@ class SealedFileSecrets:
         opened._load()
         return opened
 
+    def copy_to(self, path: Path, secrets: Mapping[str, bytes]) -> None:
+        """Make another key file, of other secrets, that the same passphrase opens.
+
+        :raises FileExistsError: if there is a file; it is not touched.
+        :raises CannotWrite: if the disk refuses.
+        """
+        create_file(path, self._file_bytes({name: _text(secrets[name]) for name in secrets}))
+
     def get(self, name: str) -> bytes | None:
         found = self._load().get(name)
         return None if found is None else _bytes(found)
