@@ -46,5 +46,7 @@ def caller_of(context: ServerContext, db: Connection, bearer: Bearer) -> Caller:
         raise unauthorised("This register is not known here: enrol it again.")
     if register.is_revoked:
         raise Refusal(HTTPStatus.FORBIDDEN, "revoked", "This register was taken out of use.")
+    if bearer.key_id != register.key.key_id:
+        raise unauthorised("This token was given to another device: ask for a new one.")
     context.metrics.seen(register.id.bytes)
     return Caller(store, register, register.key)

@@ -16,6 +16,7 @@ from pos.runtime.ids import Chance, CodeNotReadable, one_time_code, read_one_tim
 from pos.server import tables
 from pos.server.moments import microseconds
 from pos.server.refusals import Refusal, invalid
+from pos.server.register_keys import begin_key, held_key
 from pos.server.registers import register_by_number
 from pos.server.stores import KnownStore, store_by_number
 from pos.wire.messages import EnrolAnswer, EnrolRequest
@@ -28,9 +29,19 @@ _register = tables.register.c
 
 
 def new_code(
-    db: Connection, store_number: int, register_number: int, *, chance: Chance, now: datetime
+    db: Connection,
+    store_number: int,
+    register_number: int,
+    *,
+    chance: Chance,
+    now: datetime,
+    replaces: int | None = None,
 ) -> str:
-    """Return a fresh code for a register; the database keeps only what recognises it."""
+    """Return a fresh code for a register; the database keeps only what recognises it.
+
+    `replaces` is the series whose device gives way to the one that uses the code; None for a
+    register that has no device yet.
+    """
     code = one_time_code(chance)
     db.execute(
         insert(tables.enrolment_code).values(
@@ -38,6 +49,7 @@ def new_code(
             code_hash=_code_hash(code),
             register_id=register_number,
             expires_at=microseconds(now + CODE_LIVES),
+            replaces=replaces,
         )
     )
     return code
@@ -47,6 +59,9 @@ def enrol(
     db: Connection, request: EnrolRequest, *, server_key: VerifyingKey, now: datetime
 ) -> EnrolAnswer:
     """Let a register in. The same code with the same key gets the same answer again.
+
+    A device that takes another's place begins a new series; from here on the other's key is
+    out of use.
 
     :raises Refusal: if the code is wrong, expired or used by another key, or the key is none.
     """
@@ -64,12 +79,19 @@ def enrol(
     register = register_by_number(db, row.store_id, row.register_id)
     if register.is_revoked:
         raise Refusal(HTTPStatus.FORBIDDEN, "revoked", "This register was taken out of use.")
+    held = held_key(db, row.store_id, key.der)
+    if held is None or held.replaced_at is not None:
+        raise Refusal(
+            HTTPStatus.CONFLICT,
+            "replaced",
+            "The device that this code let in was replaced by another: ask for a new code.",
+        )
     store: KnownStore = store_by_number(db, row.store_id)
     return EnrolAnswer(
         store=store.message,
         register_id=register.id,
         register_name=register.name,
-        series=FIRST_SERIES,
+        series=held.series,
         epoch=store.epoch,
         server_key=b64encode(server_key.der).decode(),
     )
@@ -102,29 +124,22 @@ def _require_fresh(row: Row[Any], now: datetime) -> None:
 def _admit(
     db: Connection, row: Row[Any], key: VerifyingKey, program_version: str, now: datetime
 ) -> None:
-    here = (_register.store_id == row.store_id, _register.register_id == row.register_id)
-    taken = select(_register.name).where(_register.public_key == key.der)
-    enrolled = select(_register.public_key).where(*here)
-    if db.execute(taken).first() or db.execute(enrolled).scalar_one() is not None:
-        raise Refusal(
-            HTTPStatus.CONFLICT,
-            "already_enrolled",
-            "This register or this device is enrolled already: add a new register for it.",
-        )
+    series, at = _next_series(db, row, key), microseconds(now)
     db.execute(
         update(tables.register)
-        .where(*here)
+        .where(_register.store_id == row.store_id, _register.register_id == row.register_id)
         .values(
             public_key=key.der,
             program_version=program_version[:_VERSION_LENGTH_MAX],
-            enrolled_at=microseconds(now),
+            enrolled_at=at,
         )
     )
+    begin_key(db, row.store_id, row.register_id, series, key=key, at=at)
     db.execute(
         insert(tables.series).values(
             store_id=row.store_id,
             register_id=row.register_id,
-            series=FIRST_SERIES,
+            series=series,
             high_water=0,
             head_hash=GENESIS_HASH,
         )
@@ -134,6 +149,27 @@ def _admit(
         .where(_code.store_id == row.store_id, _code.code_hash == row.code_hash)
         .values(used_by=key.der)
     )
+
+
+def _next_series(db: Connection, row: Row[Any], key: VerifyingKey) -> int:
+    """Return the series that the device begins: the first, or the one behind what it replaces."""
+    register = register_by_number(db, row.store_id, row.register_id)
+    is_free = row.replaces is not None or register.key is None
+    if not is_free or held_key(db, row.store_id, key.der) is not None:
+        raise Refusal(
+            HTTPStatus.CONFLICT,
+            "already_enrolled",
+            "This register or this device is enrolled already: add a new register for it.",
+        )
+    if row.replaces is None:
+        return FIRST_SERIES
+    if row.replaces != register.series:
+        raise Refusal(
+            HTTPStatus.CONFLICT,
+            "code_void",
+            "Another device has replaced this register meanwhile: ask for a new code.",
+        )
+    return register.series + 1
 
 
 def _public_key(text: str) -> VerifyingKey:

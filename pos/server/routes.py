@@ -132,7 +132,7 @@ def post_token(context: Context, body: Body) -> Response:
                 HTTPStatus.NOT_FOUND, "register_unknown", "This register is not known here."
             )
         spend_nonce(db, register, message.nonce, message.sig, now)
-        bearer = Bearer(store.message.id, register.id)
+        bearer = Bearer(store.message.id, register.id, register.key.key_id if register.key else "")
         caller_of(context, db, bearer)
     token = new_token(bearer, context.secret, now)
     return answer(TokenAnswer(token=token, expires_in=int(TOKEN_LIVES.total_seconds())))

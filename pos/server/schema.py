@@ -13,7 +13,7 @@ from pos.server.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 
 
 class SchemaTooNew(Problem):

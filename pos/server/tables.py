@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, UniqueConstraint
 
+from pos.server.register_tables import register_key as register_key
 from pos.server.session_tables import cash_movement as cash_movement
 from pos.server.session_tables import cash_session as cash_session
 from pos.server.session_tables import correction as correction
@@ -107,6 +108,7 @@ enrolment_code = strict_table(
     number_column("register_id"),
     number_column("expires_at"),
     bytes_column("used_by", nullable=True),  # the public key that used it
+    number_column("replaces", nullable=True),  # the series whose device gives way to another
     PrimaryKeyConstraint("store_id", "code_hash"),
     of_register(),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert
@@ -16,6 +18,7 @@ from pos.runtime.ids import Chance
 from pos.server import tables
 from pos.server.moments import microseconds
 from pos.server.refusals import Refusal, unauthorised
+from pos.server.register_keys import older_keys
 from pos.server.registers import KnownRegister
 
 NONCE_LIVES = timedelta(seconds=60)
@@ -23,16 +26,19 @@ TOKEN_LIVES = timedelta(minutes=15)
 _NONCE_BYTES = 24
 _ID_BYTES = 16
 _MAC_BYTES = 32
-_CONTENT_BYTES = 2 * _ID_BYTES + 8
+_KEY_BYTES = 16  # of a key id, which is their hexadecimal text
+_UNTIL_BYTES = 8
+_CONTENT_BYTES = 2 * _ID_BYTES + _KEY_BYTES + _UNTIL_BYTES
 _nonce = tables.nonce.c
 
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Whom a token was given to."""
+    """Whom a token was given to: a register, and the device that it is now."""
 
     store: UUID
     register: UUID
+    key_id: str
 
 
 def new_nonce(db: Connection, register: KnownRegister, *, chance: Chance, now: datetime) -> str:
@@ -75,13 +81,15 @@ def spend_nonce(
     try:
         register.key.verify(Purpose.NONCE, nonce.encode(), b64decode(sig, validate=True))
     except (SignatureWrong, ValueError) as error:
+        _tell_replaced(db, register, nonce, sig)
         raise unauthorised("The signature over the nonce is not this register's.") from error
 
 
 def new_token(bearer: Bearer, secret: bytes, now: datetime) -> str:
     """Return a token that says who bears it and until when, under the server's own seal."""
-    until = microseconds(now + TOKEN_LIVES).to_bytes(8, "big")
-    content = bearer.store.bytes + bearer.register.bytes + until
+    until = microseconds(now + TOKEN_LIVES).to_bytes(_UNTIL_BYTES, "big")
+    key = bytes.fromhex(bearer.key_id)
+    content = bearer.store.bytes + bearer.register.bytes + key + until
     return urlsafe_b64encode(content + _seal(content, secret)).decode()
 
 
@@ -97,9 +105,31 @@ def read_token(token: str, secret: bytes, now: datetime) -> Bearer:
     content, seal = whole[:_CONTENT_BYTES], whole[_CONTENT_BYTES:]
     if not hmac.compare_digest(seal, _seal(content, secret)):
         raise _sign_in_again()
-    if int.from_bytes(content[2 * _ID_BYTES :], "big") <= microseconds(now):
+    if int.from_bytes(content[-_UNTIL_BYTES:], "big") <= microseconds(now):
         raise _sign_in_again()
-    return Bearer(UUID(bytes=content[:_ID_BYTES]), UUID(bytes=content[_ID_BYTES : 2 * _ID_BYTES]))
+    return Bearer(
+        UUID(bytes=content[:_ID_BYTES]),
+        UUID(bytes=content[_ID_BYTES : 2 * _ID_BYTES]),
+        content[2 * _ID_BYTES : -_UNTIL_BYTES].hex(),
+    )
+
+
+def _tell_replaced(db: Connection, register: KnownRegister, nonce: str, sig: str) -> None:
+    """Tell a device that was replaced; nobody else can show that it is one.
+
+    :raises Refusal: if the nonce is signed with an older key of this register.
+    """
+    for held in older_keys(db, register.store_number, register.number):
+        with suppress(SignatureWrong, ValueError):
+            held.key.verify(Purpose.NONCE, nonce.encode(), b64decode(sig, validate=True))
+            day = "" if held.replaced_at is None else f" on {held.replaced_at:%Y-%m-%d}"
+            raise Refusal(
+                HTTPStatus.FORBIDDEN,
+                "replaced",
+                f"This device was replaced by another one{day}, which goes on as "
+                f"“{register.name}”. What was not sent from here is kept here: tell whoever "
+                "looks after the server, and sell at the other one.",
+            )
 
 
 def _sign_in_again() -> Refusal:

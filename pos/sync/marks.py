@@ -6,11 +6,12 @@ import logging
 from base64 import b64decode
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from pos.domain.chain import ChainHead
-from pos.domain.handshake import Verdict, compare
+from pos.domain.handshake import Freeze, Verdict, compare
 from pos.domain.signature import Purpose, SignatureWrong
+from pos.models.journal import RegisterStateRecord
 from pos.sync.answers import AnswerNotGenuine
 from pos.sync.local_store import LocalStore
 from pos.sync.peer import Peer
@@ -33,15 +34,17 @@ IN_WORDS = {
     Verdict.SERVER_BEHIND: "The server was set back to entry {seq}; all after it is sent again.",
     Verdict.REGISTER_BEHIND: (
         "The server holds entry {seq} of this register, which is not here: this register was set "
-        "back or copied. Nothing is sent until that is repaired."
+        "back or copied. Nothing is recorded or sent until what is missing was fetched."
     ),
     Verdict.FORK: (
         "At entry {seq} the server holds another history of this register. Both are kept and "
-        "nothing more is sent: tell whoever looks after the server."
+        "nothing more is recorded or sent: tell whoever looks after the server, who replaces "
+        "this register."
     ),
     Verdict.UNKNOWN: "What the server says of this register makes no sense; nothing was changed.",
 }
 _APPLICABLE = {Verdict.NORMAL, Verdict.SERVER_BEHIND}
+_FREEZES = {Verdict.REGISTER_BEHIND: Freeze.REGISTER_BEHIND, Verdict.FORK: Freeze.FORK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,9 @@ class Marks:
 
     def reconcile(self, mark: MarkAnswer) -> Verdict:
         """Compare a mark with the journal and record the verdict with all that follows from it.
+
+        A register that is behind, or has another history, gives no further number from now on;
+        one that was restored may again once the server says that nothing is missing.
 
         :raises AnswerNotGenuine: if the mark is not signed, not ours, or makes no sense; then
             nothing was changed.
@@ -106,6 +112,7 @@ class Marks:
             write_mark(db, server, verdict=verdict, answered_at=now, answer=words)
         else:
             write_verdict(db, verdict, answered_at=now, answer=words)
+        write_freeze(db, _FREEZES.get(verdict))
         if mark.epoch != state.epoch:
             logger.warning("epoch changed: the server was restored")
             write_epoch(db, mark.epoch)
@@ -123,6 +130,11 @@ class Marks:
         words = IN_WORDS[Verdict.NORMAL].format(seq=head.seq)
         now = self.local.clock.now()
         write_mark(db, head, verdict=Verdict.NORMAL, answered_at=now, answer=words)
+
+
+def write_freeze(db: Connection, freeze: Freeze | None) -> None:
+    """Have the register give no further number, or, with None, let it again."""
+    db.execute(update(RegisterStateRecord).values(frozen="" if freeze is None else freeze.value))
 
 
 def _state_of_series(db: Connection, mark: MarkAnswer) -> SyncState:

@@ -8,7 +8,7 @@ import msgspec
 import zstandard
 
 from pos.domain.canonical import canonical
-from pos.wire.messages import MarkAnswer, Message, RegisterStateAnswer
+from pos.wire.messages import JournalPage, MarkAnswer, Message, RegisterStateAnswer
 
 M = TypeVar("M", bound=Message)
 
@@ -68,3 +68,8 @@ def mark_bytes(mark: MarkAnswer) -> bytes:
 def register_state_bytes(state: RegisterStateAnswer) -> bytes:
     """Return what the server signs of a register's state: all of it but the signature."""
     return canonical(msgspec.structs.replace(state, sig=""))
+
+
+def journal_page_bytes(page: JournalPage) -> bytes:
+    """Return what the server signs of a page of a journal: all of it but the signature."""
+    return canonical(msgspec.structs.replace(page, sig=""))

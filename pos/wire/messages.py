@@ -271,3 +271,24 @@ class RefusalAnswer(Message, frozen=True, kw_only=True):
     error: str  # a word for programs: gap, fork, code_used, unauthorised …
     message: str  # a sentence for people
     mark: MarkAnswer | None = None  # with `gap` and `fork`: where the server is
+
+
+class SeriesKeyMessage(Message, frozen=True, kw_only=True):
+    """A key that signs entries; an older series has the key of the device that wrote it."""
+
+    key_id: str
+    public_key: str  # base64 of the SubjectPublicKeyInfo
+
+
+class JournalPage(Message, frozen=True, kw_only=True):
+    """GET /v1/journal?series=…&after=…&limit=…: a register's own entries, exactly as stored.
+
+    `mark` says how far the series is held; `keys` sign its entries. The page is signed whole,
+    over `journal_page_bytes`.
+    """
+
+    mark: MarkAnswer
+    entries: list[EntryMessage]
+    keys: list[SeriesKeyMessage]
+    more: bool
+    sig: str = ""

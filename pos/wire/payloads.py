@@ -67,8 +67,15 @@ class SessionOpenedPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unk
     pieces: list[tuple[int, int]] | None = None  # of the float: (denomination, pieces)
 
 
-class SessionStepPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`cash_session_counting` and `cash_session_count_left`: the event itself says it all."""
+class SessionStepPayload(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """`cash_session_counting` and `cash_session_count_left`: the event itself says it all.
+
+    `reason` is there only when the doctor left a count that somebody had walked away from.
+    """
+
+    reason: str = ""
 
 
 class SessionClosedPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
