@@ -22,16 +22,18 @@ from pos.domain.signature import Purpose, SigningKey, new_signing_key
 from pos.models.base import utc_text
 from pos.models.database import Database, open_database
 from pos.runtime.worker import InlineWorker
+from pos.services.cash_sessions import CashSessions
+from pos.services.identity import load_identity
+from pos.services.journal import Journal
+from pos.services.session_reconciliation import SessionReconciliation
 from pos.sync.engine import SyncEngine
+from pos.sync.exchange import Exchange, open_exchange
 from pos.sync.local_store import LocalStore
 from pos.sync.marks import Marks
 from pos.sync.new_register import NewRegister, write_new_register
-from pos.sync.peer import Peer, load_peer
-from pos.sync.retry import Backoff
 from pos.sync.scheduler import Tick
-from pos.sync.server_link import ServerLink, link_to
 from pos.sync.transport import NoReply, Reply, Request
-from pos.wire.codec import decode, encode, mark_bytes
+from pos.wire.codec import decode, encode, mark_bytes, register_state_bytes
 from pos.wire.messages import (
     ChangeMessage,
     EnrolAnswer,
@@ -39,15 +41,19 @@ from pos.wire.messages import (
     MarkAnswer,
     Message,
     NonceAnswer,
+    PresenceAnswer,
+    PresenceRequest,
     PushRequest,
     RefusalAnswer,
     RegisterStateAnswer,
+    SessionStateMessage,
     StoreMessage,
+    StuckSessionMessage,
     TokenAnswer,
     TotalsAnswer,
 )
 from tests.builders import REGISTER, STORE, JournalWriter
-from tests.fakes import FakeChance, FakeClock, FakeCrashPoints
+from tests.fakes import FakeChance, FakeClock, FakeCrashPoints, FakeIds
 
 KEY = "ab" * 32
 EPOCH = UUID("0190a000-0000-7000-8000-00000000e000")
@@ -90,7 +96,8 @@ def a_body(body: bytes, status: int = 200, content_type: str = "application/json
 class FakeServer:
     """A server without rules but the order of entries; a transport that never leaves memory.
 
-    What is put into `replies` under a path answers the next requests there instead of it.
+    What is put into `replies` under a path answers the next requests there instead of it. It
+    speaks of the cash sessions in `sessions`: of those that are open, and of those it is asked.
     """
 
     key: SigningKey = SERVER_KEY
@@ -103,6 +110,9 @@ class FakeServer:
     lost_answers: set[str] = field(default_factory=set)
     requests: list[Request] = field(default_factory=list)
     quarantined: list[int] = field(default_factory=list)
+    sessions: dict[UUID, SessionStateMessage] = field(default_factory=dict)
+    stuck: list[StuckSessionMessage] = field(default_factory=list)
+    presence: list[PresenceRequest] = field(default_factory=list)
     is_closed: bool = False
     tokens: int = 0
 
@@ -148,8 +158,29 @@ class FakeServer:
         sig = self.key.sign(Purpose.ACKNOWLEDGEMENT, mark_bytes(mark))
         return msgspec.structs.replace(mark, sig=b64encode(sig).decode())
 
-    def state(self, mark: MarkAnswer) -> RegisterStateAnswer:
-        return RegisterStateAnswer(mark=mark, sessions=[], server_time=NOW)
+    def say(self, *messages: SessionStateMessage) -> None:
+        """Speak of these sessions from now on."""
+        self.sessions.update((message.id, message) for message in messages)
+
+    def state(self, mark: MarkAnswer, asked: Iterable[str] = ()) -> RegisterStateAnswer:
+        """Return the signed answer to a handshake that names the sessions `asked`."""
+        ids = dict.fromkeys(UUID(one) for one in asked)
+        ids.update((one.id, None) for one in self.sessions.values() if one.state == "open")
+        absent = SessionStateMessage(id=EPOCH, state="absent")
+        return self.signed_state(
+            RegisterStateAnswer(
+                mark=mark,
+                sessions=[
+                    self.sessions.get(one, msgspec.structs.replace(absent, id=one)) for one in ids
+                ],
+                server_time=NOW,
+                stuck=self.stuck,
+            )
+        )
+
+    def signed_state(self, state: RegisterStateAnswer) -> RegisterStateAnswer:
+        sig = self.key.sign(Purpose.REGISTER_STATE, register_state_bytes(state))
+        return msgspec.structs.replace(state, sig=b64encode(sig).decode())
 
     def go_back_to(self, seq: int) -> None:
         """Be restored from a backup."""
@@ -162,6 +193,12 @@ class FakeServer:
                 return self._take(request)
             case "/v1/feed":
                 return self._page(request)
+            case "/v1/register":
+                named = request.query.get("session", ())
+                return a_reply(self.state(self.mark(), named))
+            case "/v1/presence":
+                self.presence.append(decode(request.body or b"", PresenceRequest))
+                return a_reply(PresenceAnswer(server_time=NOW))
             case "/v1/tokens":
                 self.tokens += 1
                 return a_reply(TokenAnswer(token=f"t-{self.tokens}", expires_in=900))
@@ -173,7 +210,6 @@ class FakeServer:
         return {
             "/v1/nonces": NonceAnswer(nonce="n-1"),
             "/v1/enrolments": AN_ENROLMENT,
-            "/v1/register": self.state(mark),
             "/v1/register/totals": TotalsAnswer(
                 mark=mark, currency="USD", sales=0, total=0, sessions=[], days=[]
             ),
@@ -196,7 +232,7 @@ class FakeServer:
         return a_reply(self.mark(quarantined=self.quarantined))
 
     def _page(self, request: Request) -> Reply:
-        after, limit = int(request.query["cursor"][1:]), int(request.query["limit"])
+        after, limit = int(str(request.query["cursor"])[1:]), int(str(request.query["limit"]))
         changes = self.feed[after : after + limit]
         end = after + len(changes)
         return a_reply(FeedPage(changes=changes, cursor=f"c{end}", more=end < len(self.feed)))
@@ -244,12 +280,20 @@ class ExchangeInTest:
     clock: FakeClock
     crash_points: FakeCrashPoints
     local: LocalStore
-    peer: Peer
-    link: ServerLink
-    marks: Marks
-    engine: SyncEngine
+    opened: Exchange
+    scheduler: FakeScheduler
+    cash_sessions: CashSessions
+    reconciliation: SessionReconciliation
     server: FakeServer
     writer: JournalWriter
+
+    @property
+    def engine(self) -> SyncEngine:
+        return self.opened.engine
+
+    @property
+    def marks(self) -> Marks:
+        return self.opened.engine.marks
 
     def sell(self, count: int = 1) -> None:
         """Write so many entries into the journal."""
@@ -311,21 +355,31 @@ def an_exchange(folder: Path, changes: Iterable[ChangeMessage] = ()) -> Exchange
     path = folder / "register.db"
     path.write_bytes(_an_enrolled_database())
     points, clock = FakeCrashPoints(), FakeClock(NOW)
-    database = open_database(path, KEY)
+    database = open_database(path, KEY, points)
     local = LocalStore(database, InlineWorker(), clock, points)
-    peer = local.run(lambda db: load_peer(db, DEVICE_KEY))
-    server = FakeServer(feed=list(changes))
-    link = link_to(peer, server, clock)
+    identity = local.run(lambda db: load_identity(db, DEVICE_KEY))
+    journal = Journal(identity, clock, FakeIds(1))
+    cash_sessions = CashSessions(database, journal)
+    reconciliation = SessionReconciliation(database, journal, cash_sessions)
+    server, scheduler = FakeServer(feed=list(changes)), FakeScheduler()
+    opened = open_exchange(
+        local,
+        DEVICE_KEY,
+        FakeChance(),
+        reconciliation,
+        transport=server,
+        scheduler=scheduler,
+    )
     return ExchangeInTest(
         path=path,
         database=database,
         clock=clock,
         crash_points=points,
         local=local,
-        peer=peer,
-        link=link,
-        marks=Marks(local, peer),
-        engine=SyncEngine(local, peer, link, Backoff(FakeChance())),
+        opened=opened,
+        scheduler=scheduler,
+        cash_sessions=cash_sessions,
+        reconciliation=reconciliation,
         server=server,
         writer=JournalWriter(key=DEVICE_KEY, clock=clock),
     )

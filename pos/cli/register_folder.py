@@ -47,7 +47,13 @@ def exchange_of(register: Register, server: str | None = None) -> Iterator[Excha
     crash_points = Settings.from_environment(os.environ).crash_points
     local = LocalStore(register.database, register.worker, register.clock, crash_points)
     transport = None if server is None else HttpTransport(server_address(server), register.clock)
-    exchange = open_exchange(local, register.identity.key, register.chance, transport=transport)
+    exchange = open_exchange(
+        local,
+        register.identity.key,
+        register.chance,
+        register.session_reconciliation,
+        transport=transport,
+    )
     try:
         yield exchange
     finally:

@@ -11,6 +11,7 @@ import typer
 from pos.cli.options import AsJson, DataFolder
 
 if TYPE_CHECKING:
+    from pos.services.session_reconciliation import ClearedSession
     from pos.sync.status import CycleResult
     from pos.sync.sync_rows import SyncState, Waiting
 
@@ -40,6 +41,8 @@ def sync_run(data: DataFolder, as_json: AsJson = False) -> None:
         print(json.dumps(_result_json(result)))
     else:
         print(_result_sentence(result))
+        for cleared in result.cleared:
+            print(_cleared_sentence(cleared))
     if result.problem is not None:
         print(result.problem, file=sys.stderr)
     if not result.is_at_rest:
@@ -67,6 +70,15 @@ def _result_json(result: CycleResult) -> dict[str, Any]:
         "waiting": result.waiting,
         "quarantined": result.quarantined,
         "verdict": result.verdict.value,
+        "cleared": [
+            {
+                "id": str(cleared.id),
+                "closed_by": cleared.closed_by,
+                "closed_at": cleared.closed_at.isoformat(),
+                "reason": cleared.reason,
+            }
+            for cleared in result.cleared
+        ],
     }
 
 
@@ -75,6 +87,20 @@ def _result_sentence(result: CycleResult) -> str:
         f"Entries sent: {result.pushed}, waiting: {result.waiting}, "
         f"in quarantine: {result.quarantined}. Changes fetched: {result.pulled}. "
         f"Verdict: {result.verdict.value.replace('_', ' ')}."
+    )
+
+
+def _cleared_sentence(cleared: ClearedSession) -> str:
+    late = (
+        f" Entries of it that the server did not have then: {cleared.late}; they are kept and sent "
+        "as late."
+        if cleared.late
+        else ""
+    )
+    return (
+        f"The {cleared.kind.value} session for {cleared.business_date} was closed on the server by "
+        f"{cleared.closed_by} at {cleared.closed_at:%Y-%m-%d %H:%M} UTC ({cleared.reason}): it is "
+        f"closed here too, and a new one can be opened.{late}"
     )
 
 

@@ -14,6 +14,9 @@ class HalfAnAnswer(ValueError):
     """What was said of a session does not say what it must: as good as no answer."""
 
 
+_WHOLE = {ServerState.OPEN, ServerState.CLOSED_BY_REGISTER, ServerState.CLOSED_BY_MANAGER}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlsoOpen:
     """Another normal session that the same operator has open, on another register."""
@@ -46,10 +49,10 @@ class ServerSession:
     also_open: AlsoOpen | None = None
 
     def __post_init__(self) -> None:
-        needed: tuple[object, ...] = ()
         if self.state is ServerState.NO_ANSWER:
             raise HalfAnAnswer("no answer is not an answer")
-        if self.state is not ServerState.ABSENT:
+        needed: tuple[object, ...] = ()
+        if self.state in _WHOLE:
             needed = (self.kind, self.business_date, self.opened_at)
         if self.state is ServerState.CLOSED_BY_MANAGER:
             who, what = (self.closed_by, self.closed_by_id), (self.series, self.held_seq)

@@ -41,6 +41,8 @@ KNOWN_CRASH_POINTS: Mapping[str, str] = {
     "cash_session.open.after_commit": "the session is on disk, the screen does not know",
     "cash_session.close.before_commit": "the count and the Z report are written, not committed",
     "cash_session.close.after_commit": "the session is closed on disk, nothing is printed",
+    "session.clear.before_commit": "a stale resumption is ended, not committed",
+    "session.clear.after_commit": "a stale resumption is ended on disk, nobody was told",
     "push.before_send": "a batch is read from the journal, not sent",
     "push.after_answer": "the server has the batch, its mark is not stored here",
     "push.after_commit": "the server's mark is stored",

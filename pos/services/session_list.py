@@ -121,7 +121,7 @@ class _Rows:
             day_ends_at=store.day_ends_at(session.business_date),
             last_activity=last_activity,
             late_unsent=unsent if server is ServerState.CLOSED_BY_MANAGER else 0,
-            action=_action(session, server, unsent),
+            action=_action(session, server, unsent, detail),
         )
         return SessionSummary(
             session=session,
@@ -141,9 +141,10 @@ class _Rows:
         )
 
 
-def _action(session: CashSession, server: ServerState | None, unsent: int) -> Action:
-    if server is None:
-        return Action.ASK_LATER
+def _action(session: CashSession, server: ServerState | None, unsent: int, detail: str) -> Action:
+    """Return what follows from the last check; one without a word to say found nothing amiss."""
+    if server is None or not detail:
+        return Action.ASK_LATER  # whatever happened here since is news to the server
     return reconcile(LocalState(session.state.value), server, unsent=bool(unsent))
 
 

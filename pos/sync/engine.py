@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from pos.domain.handshake import Verdict
 from pos.domain.problem import Problem
+from pos.services.session_reconciliation import ClearedSession
 from pos.sync.answers import NoUsableAnswer, RequestRefused, ServerUnreachable
 from pos.sync.feed_topics import Topics
-from pos.sync.handshake import shake_hands
+from pos.sync.handshake import Handshake, shake_hands
 from pos.sync.local_store import LocalStore
 from pos.sync.marks import Marks
 from pos.sync.peer import Peer
+from pos.sync.presence import Presence
 from pos.sync.progress import Progress, no_progress
 from pos.sync.pull import Pull, Pulled
 from pos.sync.push import Push, Pushed
 from pos.sync.retry import RetryPolicy
 from pos.sync.server_link import ServerLink
+from pos.sync.session_checks import SessionChecks
 from pos.sync.status import Contact, CycleResult, Listener, SyncStatus
 from pos.sync.sync_rows import Waiting, read_sync_state, read_waiting
 
@@ -44,22 +47,46 @@ class _Failure:
     retry_after: timedelta | None = None
 
 
+@dataclass(slots=True)
+class _Cycle:
+    """What a cycle has come to so far."""
+
+    pushed: Pushed = field(default_factory=Pushed)
+    pulled: Pulled = field(default_factory=Pulled)
+    cleared: tuple[ClearedSession, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The server as the engine reaches it: who it is, the way to it, and how to greet it."""
+
+    peer: Peer
+    link: ServerLink
+    presence: Presence
+
+
 class SyncEngine:
     """Exchanges with the server when told to, on one thread at a time.
 
     What could not be believed changes nothing but the status, which is kept in memory.
     """
 
-    def __init__(self, local: LocalStore, peer: Peer, link: ServerLink, retry: RetryPolicy) -> None:
+    def __init__(
+        self, local: LocalStore, server: Counterpart, checks: SessionChecks, retry: RetryPolicy
+    ) -> None:
         self._local = local
-        self._link = link
-        self.marks = Marks(local, peer)
-        self._push = Push(local, link, self.marks)
-        self._pull = Pull(local, link, Topics())
+        self._link = server.link
+        self._presence = server.presence
+        self._checks = checks
+        self._topics = Topics()
+        self.marks = Marks(local, server.peer)
+        self._push = Push(local, server.link, self.marks)
+        self._pull = Pull(local, server.link, self._topics)
         self._retry = retry
         self._listeners: list[Listener] = []
         self._status = SyncStatus()
         self._in_doubt = True
+        self._asked = False
         self._stopping = False
         self._not_before_ns = 0
 
@@ -79,12 +106,18 @@ class SyncEngine:
         """Wait no longer for the server to recover: the next `tick` asks it. From any thread."""
         self._not_before_ns = 0
 
+    def ask_soon(self) -> None:
+        """Have the next `tick` ask what the server holds, before all else. From any thread."""
+        self._asked = True
+        self.try_now()
+
     def tick(self) -> timedelta:
         """Do what is due and return how long there will be nothing to do."""
         left = self._not_before_ns - self._local.clock.monotonic_ns()
         if left > 0:
             with suppress(Problem):  # whoever works on the database is told of it
                 self._refresh()
+                self._refresh_sessions()
             return timedelta(microseconds=left // 1_000 + 1)
         result, failure = self._cycle(no_progress)
         if failure is not None:
@@ -98,64 +131,79 @@ class SyncEngine:
         """Exchange now, whatever the backoff says, until nothing is left to exchange."""
         return self._cycle(progress or no_progress)[0]
 
+    def ask(self) -> CycleResult:
+        """Ask what the server holds and act on it, whatever the backoff says; exchange nothing."""
+        return self._conclude(self._shake_hands)[0]
+
     def _cycle(self, progress: Progress) -> tuple[CycleResult, _Failure | None]:
-        pushed, pulled = Pushed(), Pulled()
-        failure = self._attempt(pushed, pulled, progress)
-        if failure is not None:
-            self._in_doubt = True
+        result, failure = self._conclude(lambda cycle: self._exchange(cycle, progress))
+        if failure is None:
+            self._say_hello(result.waiting)
+        return result, failure
+
+    def _conclude(self, work: Callable[[_Cycle], None]) -> tuple[CycleResult, _Failure | None]:
+        cycle = _Cycle()
+        failure = self._attempt(work, cycle)
+        self._in_doubt = failure is not None or cycle.pushed.verdict not in _SENDS
         try:
-            return self._concluded(pushed, pulled, failure), failure
+            return self._concluded(cycle, failure), failure
         except Problem as error:  # the register is closing, or its disk fails
             return CycleResult(problem=str(error)), failure or _Failure(str(error), reached=False)
 
-    def _attempt(self, pushed: Pushed, pulled: Pulled, progress: Progress) -> _Failure | None:
+    def _attempt(self, work: Callable[[_Cycle], None], cycle: _Cycle) -> _Failure | None:
         """Exchange; an error ends here, as a sentence."""
         try:
-            self._exchange(pushed, pulled, progress)
+            self._refresh()
+            work(cycle)
         except ServerUnreachable as error:
-            pushed.verdict = Verdict.UNKNOWN
+            cycle.pushed.verdict = Verdict.UNKNOWN
             return _Failure(str(error), reached=False, retry_after=error.retry_after)
         except RequestRefused as error:
             return _Failure(str(error), reached=True)
         except Problem as error:
-            pushed.verdict = Verdict.UNKNOWN
+            cycle.pushed.verdict = Verdict.UNKNOWN
             return _Failure(str(error), reached=False)
         except Exception:
             logger.exception("unanticipated error in the exchange")
-            pushed.verdict = Verdict.UNKNOWN
+            cycle.pushed.verdict = Verdict.UNKNOWN
             return _Failure(_UNANTICIPATED, reached=False)
         return None
 
-    def _exchange(self, pushed: Pushed, pulled: Pulled, progress: Progress) -> None:
-        self._refresh()
-        if self._in_doubt:
-            pushed.verdict = Verdict.UNKNOWN
-            pushed.verdict = self._shake_hands()
+    def _exchange(self, cycle: _Cycle, progress: Progress) -> None:
+        if self._in_doubt or self._asked:
+            self._shake_hands(cycle)
         refused: NoUsableAnswer | None = None
         try:
-            self._push.run(pushed, self._goes_on)
+            self._push.run(cycle.pushed, self._goes_on)
         except RequestRefused as error:
             refused = error  # what the server has for us is not held up by what it refuses
-        self._pull.run(pulled, self._goes_on, progress)
+        self._pull.run(cycle.pulled, self._goes_on, progress)
         if refused is not None:
             raise refused
-        self._in_doubt = pushed.verdict not in _SENDS
+        if self._goes_on() and (self._topics.take_commands() or self._checks.take_unchecked()):
+            self._shake_hands(cycle)
+            self._push.run(cycle.pushed, self._goes_on)  # what was cleared leaves at once
 
-    def _shake_hands(self) -> Verdict:
-        found = shake_hands(self._link, self.marks)
-        self._show(
-            replace(
-                self._status,
-                cash_sessions=found.cash_sessions,
-                clock_skew=found.clock_skew,
-                quarantined=_union(self._status.quarantined, found.quarantined),
-            )
-        )
-        return found.verdict
+    def _shake_hands(self, cycle: _Cycle) -> None:
+        """Ask the server where it stands, and settle each cash session by what it says."""
+        self._asked = False
+        cycle.pushed.verdict = Verdict.UNKNOWN
+        found = shake_hands(self._link, self.marks, self._checks)
+        cycle.pushed.verdict = found.verdict
+        cycle.cleared += found.reconciled.cleared
+        self._show(_after(found, self._status))
 
-    def _concluded(self, pushed: Pushed, pulled: Pulled, failure: _Failure | None) -> CycleResult:
+    def _say_hello(self, unsent: int) -> None:
+        try:
+            self._presence.tell(unsent)
+        except Exception:
+            logger.exception("unanticipated error in telling of our presence")
+
+    def _concluded(self, cycle: _Cycle, failure: _Failure | None) -> CycleResult:
         """Return what the cycle came to, and show it."""
+        pushed = cycle.pushed
         state, waiting = self._local.run(lambda db: (read_sync_state(db), read_waiting(db)))
+        self._refresh_sessions()
         verdict = pushed.verdict
         if verdict is Verdict.SERVER_BEHIND and not waiting.entries:
             verdict = Verdict.NORMAL
@@ -176,12 +224,13 @@ class SyncEngine:
         )
         return CycleResult(
             pushed=pushed.entries,
-            pulled=pulled.changes,
+            pulled=cycle.pulled.changes,
             waiting=waiting.entries,
             quarantined=len(quarantined),
             verdict=verdict,
             problem=self._status.problem,
             reached=reached,
+            cleared=cycle.cleared,
         )
 
     def _in_contact(self, reached: bool, failure: _Failure | None) -> SyncStatus:
@@ -203,11 +252,28 @@ class SyncEngine:
         """Show how much waits now."""
         self._show(replace(self._status, **_counts(self._local.run(read_waiting))))
 
+    def _refresh_sessions(self) -> None:
+        """Show the cash sessions as they are now, and what nobody was told of yet."""
+        checks, untold = self._checks.checks(), self._checks.untold()
+        self._show(replace(self._status, cash_sessions=checks, cleared=untold))
+
     def _show(self, status: SyncStatus) -> None:
         if status != self._status:
             self._status = status
             for listener in self._listeners:
                 listener(status)
+
+
+def _after(found: Handshake, status: SyncStatus) -> SyncStatus:
+    return replace(
+        status,
+        clock_skew=found.clock_skew,
+        quarantined=_union(status.quarantined, found.quarantined),
+        offered=found.reconciled.offered,
+        attention=found.reconciled.attention,
+        also_open=found.reconciled.also_open,
+        stuck=found.stuck,
+    )
 
 
 def _counts(waiting: Waiting) -> dict[str, Any]:

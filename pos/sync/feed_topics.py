@@ -26,6 +26,7 @@ from pos.models.sync_state import EnrolmentRecord, SettingRecord
 from pos.sync.product_rows import delete_product, product_row, put_product
 from pos.wire.messages import (
     ChangeMessage,
+    CommandMessage,
     Message,
     OperatorMessage,
     ProductMessage,
@@ -50,12 +51,24 @@ class ChangeInvalid(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """Applies changes; what it does not know or cannot use, it passes over and logs once."""
+    """Applies changes; what it does not know or cannot use, it passes over and logs once.
+
+    A command is never acted on: it is remembered, so that the server is asked what it means.
+    """
 
     _told: set[str] = field(default_factory=set)
+    _commands: set[UUID] = field(default_factory=set)
+
+    def take_commands(self) -> bool:
+        """Tell whether commands for this register were heard since this was asked last."""
+        heard = bool(self._commands)
+        self._commands.clear()
+        return heard
 
     def apply(self, db: Connection, change: ChangeMessage) -> bool:
         """Make one thing what the change says; tell whether it was of use."""
+        if change.topic == _COMMAND:
+            return self._hear(db, change)
         known = _TOPICS.get(change.topic)
         if known is None:
             self._tell_once(change.topic, "unknown topic passed over: topic=%s", change.topic)
@@ -75,6 +88,18 @@ class Topics:
         """Log a change that cannot be used; the ones after it are not held up by it."""
         key = f"{change.topic} {change.key}"
         self._tell_once(key, "change passed over: %s: %s", key, error)
+
+    def _hear(self, db: Connection, change: ChangeMessage) -> bool:
+        if change.is_tombstone:
+            return True  # done
+        try:
+            command = _read(change.content, CommandMessage)
+        except msgspec.DecodeError as error:
+            self.refuse(change, error)
+            return False
+        if command.register == db.execute(select(EnrolmentRecord.register_id)).scalar_one():
+            self._commands.add(command.cash_session)
+        return True
 
     def _tell_once(self, key: str, message: str, *values: object) -> None:
         if key not in self._told and len(self._told) < _TOLD_MAX:
@@ -121,6 +146,8 @@ def _put_store(db: Connection, _key: str, content: msgspec.Raw) -> None:
             price_mode=PriceMode(store.price_mode).value,
             address=store.address[:_ADDRESS_LENGTH_MAX],
             tax_registration=store.tax_registration[:_ADDRESS_LENGTH_MAX],
+            opened_on=store.opened_on,
+            closed_through=store.closed_through,
         )
     )
 
@@ -147,6 +174,7 @@ def _put_operator(db: Connection, _key: str, content: msgspec.Raw) -> None:
         "role": Role(message.role).value,
         "pin_hash": message.pin_hash,
         "active": int(message.active),
+        "rights": ",".join(sorted({name for name in message.rights if _is_name(name)})),
     }
     _upsert(db, OperatorRecord, "id", values)
 
@@ -173,6 +201,11 @@ def _drop_setting(db: Connection, key: str) -> None:
     db.execute(delete(SettingRecord).where(SettingRecord.name == key))
 
 
+def _is_name(right: str) -> bool:
+    """Tell whether it can be a right's name; one of a newer program is kept."""
+    return 0 < len(right) <= _RIGHT_LENGTH_MAX and "," not in right
+
+
 def _upsert(db: Connection, record: type, key: str, values: dict[str, object]) -> None:
     rest = {name: value for name, value in values.items() if name != key}
     db.execute(
@@ -185,6 +218,8 @@ def _read(content: msgspec.Raw, kind: type[M]) -> M:
 
 
 _TOLD_MAX = 200
+_COMMAND = "command"
+_RIGHT_LENGTH_MAX = 60
 _TOPICS: dict[str, tuple[Put, Drop]] = {
     "store": (_put_store, _keep_store),
     "tax_rate": (_put_tax_rate, _drop_tax_rate),

@@ -30,7 +30,7 @@ class ServerLink:
         path: str,
         kind: type[M],
         *,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str | tuple[str, ...]] | None = None,
         answer_bytes_max: int = ANSWER_BYTES_MAX,
     ) -> M:
         """Ask for a message.

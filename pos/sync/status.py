@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pos.domain.handshake import Verdict
-from pos.sync.handshake import ServerCashSession
+from pos.domain.server_session import ServerSession
+from pos.services.session_check_rows import SessionCheck
+from pos.services.session_reconciliation import ClearedSession, Disagreement, OpenTwice
+from pos.sync.session_answers import StuckSession
 
 
 class Contact(StrEnum):
@@ -28,6 +31,7 @@ class CycleResult:
     verdict: Verdict = Verdict.UNKNOWN
     problem: str | None = None
     reached: bool = False  # our server answered, whatever it said
+    cleared: tuple[ClearedSession, ...] = ()  # stale resumptions that it ended
 
     @property
     def is_at_rest(self) -> bool:
@@ -41,6 +45,10 @@ class SyncStatus:
 
     `since` is when the contact became what it is; `answered_at` and `last_answer` are of the last
     answer that could be believed; `problem` is what is in the way now, in a sentence.
+
+    `cash_sessions` are those that are not closed here, each with what the server said of it last
+    and when: without contact it is *not checked since* then. `cleared` stay until somebody was
+    told of them. The rest is of the last handshake.
     """
 
     contact: Contact = Contact.UNTRIED
@@ -53,8 +61,13 @@ class SyncStatus:
     problem: str | None = None
     quarantined: tuple[int, ...] = ()  # sequence numbers the server keeps but has not applied
     flagged: tuple[int, ...] = ()  # applied, but the server computes them differently
-    cash_sessions: tuple[ServerCashSession, ...] | None = None  # None: the server has not said
     clock_skew: timedelta | None = None  # register minus server
+    cash_sessions: tuple[SessionCheck, ...] = ()
+    cleared: tuple[ClearedSession, ...] = ()
+    offered: tuple[ServerSession, ...] = ()  # open at the server, not here: can be resumed
+    attention: tuple[Disagreement, ...] = ()
+    also_open: tuple[OpenTwice, ...] = ()
+    stuck: tuple[StuckSession, ...] = ()  # of the whole store, for managers
 
 
 Listener = Callable[[SyncStatus], None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -83,6 +84,21 @@ def own_hash(db: Connection, series: int, seq: int) -> str | None:
         JournalRecord.series == series, JournalRecord.seq == seq
     )
     return db.execute(query).scalar_one_or_none()
+
+
+def series_here(db: Connection, wanted: Iterable[int]) -> frozenset[int]:
+    """Return those of the series that this register writes, or has entries of."""
+    own = read_sync_state(db).series
+    known = select(JournalRecord.seq)
+    return frozenset(
+        series
+        for series in wanted
+        if series == own
+        or (
+            0 < series < _INTEGER_END
+            and db.execute(known.where(JournalRecord.series == series).limit(1)).first()
+        )
+    )
 
 
 def read_waiting(db: Connection) -> Waiting:

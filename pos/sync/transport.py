@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pos import __version__
@@ -22,7 +23,7 @@ CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 20  # between two pieces of an answer
 WRITE_SECONDS: Final = 20
 WHOLE_SECONDS: Final = 300  # a first catalogue over a slow line; then one byte a minute is cut
-_NANOSECONDS = 1_000_000_000
+_NANOSECONDS = 1_000  # in a microsecond
 
 
 class NoReply(Exception):
@@ -31,14 +32,19 @@ class NoReply(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request. `query` holds what follows the path; the token never shows in `repr`."""
+    """One request. `query` holds what follows the path; the token never shows in `repr`.
+
+    A name in `query` with several values is repeated. `within` is how long all of it may take,
+    where that is less than what any request may.
+    """
 
     method: str
     path: str
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     body: bytes | None = None  # JSON
     token: str | None = field(default=None, repr=False)
     answer_bytes_max: int = ANSWER_BYTES_MAX
+    within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +93,13 @@ class HttpTransport:
                 params=dict(request.query),
                 content=_content(request),
                 headers=_headers(request),
+                timeout=_timeout(request.within),
             ) as response,
         ):
             return Reply(
                 status=response.status_code,
                 content_type=_content_type(response.headers.get("content-type", "")),
-                body=self._read(response, request.answer_bytes_max),
+                body=self._read(response, request),
                 retry_after=response.headers.get("retry-after"),
             )
 
@@ -101,9 +108,11 @@ class HttpTransport:
             self._client.close()
             self._client = None
 
-    def _read(self, response: httpx.Response, largest: int) -> bytes:
+    def _read(self, response: httpx.Response, request: Request) -> bytes:
         """Read the body as it travels and unpack it ourselves: no bomb of any packing."""
-        until = self._clock.monotonic_ns() + WHOLE_SECONDS * _NANOSECONDS
+        largest = request.answer_bytes_max
+        span = request.within or timedelta(seconds=WHOLE_SECONDS)
+        until = self._clock.monotonic_ns() + span // timedelta(microseconds=1) * _NANOSECONDS
         body = bytearray()
         for piece in response.iter_raw():
             body += piece
@@ -127,14 +136,22 @@ def _new_client(address: str) -> httpx.Client:
 
     return httpx.Client(
         base_url=address,
-        timeout=httpx.Timeout(
-            connect=CONNECT_SECONDS, read=READ_SECONDS, write=WRITE_SECONDS, pool=CONNECT_SECONDS
-        ),
         verify=ssl.create_default_context(),
         trust_env=False,
         follow_redirects=False,
         limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
         headers={"user-agent": f"evertill/{__version__}", "accept": "application/json"},
+    )
+
+
+def _timeout(within: timedelta | None) -> httpx.Timeout:
+    """Return how long each phase may take: connecting and waiting half of a limit each."""
+    import httpx
+
+    if within is not None:
+        return httpx.Timeout(within / timedelta(seconds=2))
+    return httpx.Timeout(
+        connect=CONNECT_SECONDS, read=READ_SECONDS, write=WRITE_SECONDS, pool=CONNECT_SECONDS
     )
 
 

@@ -168,4 +168,6 @@ def open_real_exchange(register: Register) -> RunningExchange:
     from pos.sync.local_store import LocalStore
 
     local = LocalStore(register.database, register.worker, register.clock)
-    return open_exchange(local, register.identity.key, register.chance)
+    return open_exchange(
+        local, register.identity.key, register.chance, register.session_reconciliation
+    )

@@ -107,7 +107,7 @@ class Screens:
             (register.cash_sessions, register.operators),
             place.shift,
             place.background,
-            server_says=lambda: place.sync.status.cash_sessions if place.sync.status else None,
+            server_says=lambda: place.sync.status.cash_sessions if place.sync.status else (),
             went_on=self._went_on,
         )
         screen.problem_met.connect(self._window.show_problem)

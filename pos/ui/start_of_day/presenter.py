@@ -10,15 +10,16 @@ from typing import Protocol
 
 from pos.domain.cash_session import CashSession, CashSessionKind
 from pos.domain.money import Money
+from pos.domain.reconciliation import ServerState
 from pos.services.cash_sessions import CashSessions
 from pos.services.operators import Operators
-from pos.sync.handshake import ServerCashSession
+from pos.services.session_check_rows import SessionCheck
 from pos.ui.background import Background
 from pos.ui.errors import explain
 from pos.ui.shift import Shift
 
-ServerSays = Callable[[], tuple[ServerCashSession, ...] | None]
-"""Returns what the server said of this register's sessions; None while it has not."""
+ServerSays = Callable[[], tuple[SessionCheck, ...]]
+"""Returns the sessions that are not closed here, with what the server said of each last."""
 
 
 class ServerWord(StrEnum):
@@ -94,9 +95,7 @@ class StartOfDayPresenter:
             on_error=self._on_error,
         )
 
-    def _look(
-        self, said: tuple[ServerCashSession, ...] | None
-    ) -> tuple[date, tuple[Resumable, ...]]:
+    def _look(self, said: tuple[SessionCheck, ...]) -> tuple[date, tuple[Resumable, ...]]:
         today = self._cash_sessions.today()
         names = {operator.id: operator.name for operator in self._operators.active()}
         return today, tuple(
@@ -130,9 +129,14 @@ class StartOfDayPresenter:
         self._view.show_problem(explain(error))
 
 
-def _word_on(cash_session: CashSession, said: tuple[ServerCashSession, ...] | None) -> ServerWord:
+def _word_on(cash_session: CashSession, said: tuple[SessionCheck, ...]) -> ServerWord:
     """Return the server's word; a session that it does not name is unknown, never closed."""
-    for found in said or ():
-        if found.id == cash_session.id:
-            return ServerWord.OPEN if found.is_open else ServerWord.CLOSED
-    return ServerWord.UNKNOWN
+    words = {check.id: _WORDS.get(check.verdict, ServerWord.UNKNOWN) for check in said}
+    return words.get(cash_session.id, ServerWord.UNKNOWN)
+
+
+_WORDS = {
+    ServerState.OPEN: ServerWord.OPEN,
+    ServerState.CLOSED_BY_REGISTER: ServerWord.CLOSED,
+    ServerState.CLOSED_BY_MANAGER: ServerWord.CLOSED,
+}

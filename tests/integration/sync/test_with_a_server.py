@@ -118,7 +118,13 @@ def till(tmp_path: Path, server: RunningServer) -> Iterator[Till]:
     )
     local = LocalStore(register.database, register.worker, register.clock)
     schedule = SyncScheduler(SystemClock())
-    exchange = open_exchange(local, register.identity.key, register.chance, scheduler=schedule)
+    exchange = open_exchange(
+        local,
+        register.identity.key,
+        register.chance,
+        register.session_reconciliation,
+        scheduler=schedule,
+    )
     yield Till(register, exchange)
     exchange.close()
     register.close()
@@ -188,7 +194,10 @@ class TestACycle:
         with till.register.database.begin() as db:
             db.exec_driver_sql("UPDATE enrolment SET server_url = 'http://127.0.0.1:1'")
         local = LocalStore(till.register.database, till.register.worker, till.register.clock)
-        nowhere = open_exchange(local, till.register.identity.key, till.register.chance)
+        register = till.register
+        nowhere = open_exchange(
+            local, register.identity.key, register.chance, register.session_reconciliation
+        )
 
         result = nowhere.cycle()
 

@@ -15,6 +15,7 @@ class TestTheExchange:
             exchange.local,
             DEVICE_KEY,
             FakeChance(),
+            exchange.reconciliation,
             transport=exchange.server,
             scheduler=scheduler,
         )
@@ -40,6 +41,7 @@ class TestTheExchange:
             exchange.local,
             DEVICE_KEY,
             FakeChance(),
+            exchange.reconciliation,
             transport=exchange.server,
             scheduler=FakeScheduler(),
         )
