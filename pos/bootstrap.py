@@ -27,6 +27,7 @@ from pos.services.cash_movements import CashMovements
 from pos.services.cash_sessions import CashSessions
 from pos.services.catalogue import Catalogue
 from pos.services.checkout import Checkout
+from pos.services.doctor import Doctor
 from pos.services.identity import Identity, load_identity, load_store
 from pos.services.journal import Journal
 from pos.services.operators import Operators
@@ -89,6 +90,7 @@ class Register:
     session_list: SessionList
     session_reconciliation: SessionReconciliation
     stories: SessionStories
+    doctor: Doctor
     checkout: Checkout
     parked_tickets: ParkedTickets
     paper_book: PaperBook
@@ -159,6 +161,7 @@ def _build(
     gate = Gate(operators.sign_ins)
     checkout = Checkout(database, journal, gate)
     cash_sessions = CashSessions(database, journal, gate)
+    session_list = SessionList(database, around.clock)
     catalogue = Catalogue(database, store.currency)
     return Register(
         folder=folder,
@@ -177,8 +180,9 @@ def _build(
         cash_movements=CashMovements(database, journal, gate),
         corrections=SessionCorrections(database, journal, gate),
         session_reconciliation=SessionReconciliation(database, journal, cash_sessions),
-        session_list=SessionList(database, around.clock),
+        session_list=session_list,
         stories=SessionStories(database),
+        doctor=Doctor(database, journal, cash_sessions, session_list, gate),
         checkout=checkout,
         parked_tickets=ParkedTickets(database, journal, gate),
         paper_book=PaperBook(database, journal, gate),

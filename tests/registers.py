@@ -26,6 +26,7 @@ from pos.services.cash_movements import CashMovements
 from pos.services.cash_sessions import CashSessions
 from pos.services.catalogue import Catalogue, barcode_key, rank_products
 from pos.services.checkout import Checkout
+from pos.services.doctor import Doctor
 from pos.services.identity import Identity
 from pos.services.journal import Journal
 from pos.services.operators import Operator, Operators
@@ -73,6 +74,7 @@ class RegisterInTest:
     corrections: SessionCorrections
     session_list: SessionList
     stories: SessionStories
+    doctor: Doctor
     parked_tickets: ParkedTickets
     paper_book: PaperBook
     catalogue: Catalogue
@@ -108,17 +110,20 @@ def an_enrolled_register(
     journal = Journal(identity, clock, FakeIds())
     operators = Operators(database, clock)
     gate = Gate(operators.sign_ins)
+    cash_sessions = CashSessions(database, journal, gate)
+    session_list = SessionList(database, clock)
     return RegisterInTest(
         path=path,
         database=database,
         clock=clock,
         journal=journal,
         checkout=Checkout(database, journal, gate),
-        cash_sessions=CashSessions(database, journal, gate),
+        cash_sessions=cash_sessions,
         cash_movements=CashMovements(database, journal, gate),
         corrections=SessionCorrections(database, journal, gate),
-        session_list=SessionList(database, clock),
+        session_list=session_list,
         stories=SessionStories(database),
+        doctor=Doctor(database, journal, cash_sessions, session_list, gate),
         parked_tickets=ParkedTickets(database, journal, gate),
         paper_book=PaperBook(database, journal, gate),
         catalogue=Catalogue(database, code),

@@ -171,12 +171,14 @@ class CashSessions:
                 self._step(db, counting, operator, EventKind.CASH_SESSION_COUNTING)
         return counting
 
-    def leave_count(self, session_id: CashSessionId, operator: Operator) -> CashSession:
-        """Go back from counting to selling."""
+    def leave_count(
+        self, session_id: CashSessionId, operator: Operator, reason: str = ""
+    ) -> CashSession:
+        """Go back from counting to selling; `reason` is the doctor's, where it was left alone."""
         with self.database.begin("cash_session.leave_count") as db:
             session = self.gate.require(db, session_id, operator, SessionAction.LEAVE_COUNT)
             selling = session.selling_again()
-            self._step(db, selling, operator, EventKind.CASH_SESSION_COUNT_LEFT)
+            self._step(db, selling, operator, EventKind.CASH_SESSION_COUNT_LEFT, reason)
         return selling
 
     def close(
@@ -301,10 +303,15 @@ class CashSessions:
         return session
 
     def _step(
-        self, db: Connection, session: CashSession, operator: Operator, kind: EventKind
+        self,
+        db: Connection,
+        session: CashSession,
+        operator: Operator,
+        kind: EventKind,
+        reason: str = "",
     ) -> None:
         set_state(db, session)
-        self._books.record(db, session, operator.id, kind, SessionStepPayload())
+        self._books.record(db, session, operator.id, kind, SessionStepPayload(reason=reason))
 
     def _hand_over(
         self, db: Connection, session: CashSession, operator: Operator, to: OperatorId

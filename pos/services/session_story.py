@@ -21,7 +21,6 @@ from pos.models.rows import all_rows, first_row
 from pos.services.cash_session_rows import load_session
 from pos.wire.payloads import (
     CashMovedPayload,
-    DrawerOpenedPayload,
     SessionClosedPayload,
     SessionHandedOverPayload,
     SessionJoinedPayload,
@@ -71,6 +70,12 @@ class SessionStories:
         with self.database.begin() as db:
             currency = load_session(db, session_id).opening_float.currency
             return tuple(_Teller(db, currency).steps(session_id))
+
+
+class _Reason(msgspec.Struct, frozen=True):
+    """What two kinds of payload have in common."""
+
+    reason: str = ""
 
 
 class _Teller:
@@ -129,9 +134,8 @@ class _Teller:
                 moved = msgspec.json.decode(event.payload, type=CashMovedPayload)
                 amount = self._money(moved.amount)
                 return {"amount": amount, "movement": moved.kind, "reason": moved.reason}
-            case EventKind.DRAWER_OPENED:
-                drawer = msgspec.json.decode(event.payload, type=DrawerOpenedPayload)
-                return {"reason": drawer.reason}
+            case EventKind.DRAWER_OPENED | EventKind.CASH_SESSION_COUNT_LEFT:
+                return {"reason": msgspec.json.decode(event.payload, type=_Reason).reason}
             case EventKind.CASH_SESSION_REDATED:
                 redated = msgspec.json.decode(event.payload, type=SessionRedatedPayload)
                 day = date.fromisoformat(redated.business_date)
