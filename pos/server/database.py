@@ -16,6 +16,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import (
     DatabaseError,
     DisconnectionError,
@@ -148,6 +149,28 @@ def insert_rows(db: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -
         values = tuple(chain.from_iterable(rows[at : at + count]))
         db.exec_driver_sql(_insert_text(table, count), values)
         at += count
+
+
+def insert_unless_held(db: Connection, table: Table, row: tuple[Any, ...]) -> None:
+    """Insert a row; where one of the table's keys is taken already, do nothing."""
+    db.execute(_insert_of(db, table, row).on_conflict_do_nothing())
+
+
+def insert_or_replace(db: Connection, table: Table, row: tuple[Any, ...]) -> None:
+    """Insert a row, or make the row that has its primary key the same."""
+    keys = table.primary_key.columns.keys()
+    statement = _insert_of(db, table, row)
+    changed = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if column.name not in keys
+    }
+    db.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+def _insert_of(db: Connection, table: Table, row: tuple[Any, ...]) -> Any:
+    dialect: Any = postgresql if db.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).values(dict(zip(table.columns.keys(), row, strict=True)))
 
 
 _insert_texts: dict[tuple[str, int], str] = {}

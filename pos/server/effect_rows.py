@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from pos.domain.cash_movement import CashMovement
 from pos.domain.event import Event
 from pos.domain.ledger import Effects
 from pos.domain.product import ExternalItem, Item, Product
@@ -34,6 +35,8 @@ class EffectRows:
                 tables.stock_move,
                 tables.cash_move,
                 tables.posting,
+                tables.cash_movement,
+                tables.drawer_opening,
             )
         }
 
@@ -47,10 +50,34 @@ class EffectRows:
             for number, tender in enumerate(sale.tenders, start=1)
         ]
 
-    def add_effects(self, event: Event, effects: Effects) -> None:
+    def add_movement(self, event: Event, movement: CashMovement) -> None:
+        """Take a movement of cash itself: which kind, how much, and why."""
+        session_id, operator, at = _place_of(event)
+        self._rows[tables.cash_movement].append(
+            (
+                self._store,
+                event.event_id.bytes,
+                session_id,
+                self._register,
+                movement.kind.value,
+                movement.signed.minor,
+                movement.reason,
+                operator,
+                at,
+            )
+        )
+
+    def add_drawer_opening(self, event: Event, reason: str) -> None:
+        """Take that the drawer was opened without a document, and why."""
+        session_id, operator, at = _place_of(event)
+        event_id = event.event_id.bytes
+        self._rows[tables.drawer_opening].append(
+            (self._store, event_id, session_id, self._register, reason, operator, at)
+        )
+
+    def add_effects(self, event_id: bytes, cash_session_id: bytes, effects: Effects) -> None:
         """Take stock moves, cash moves and postings."""
-        store, event_id = self._store, event.event_id.bytes
-        cash_session_id = event.cash_session_id.bytes if event.cash_session_id else b""
+        store = self._store
         self._rows[tables.stock_move] += [
             (
                 store,
@@ -84,6 +111,7 @@ class EffectRows:
             rows.clear()
 
     def _sale_row(self, event: Event, event_id: bytes, payload: SalePayload, sale: Sale) -> Row:
+        session_id, operator, at = _place_of(event)
         net = sum(line.taxed.net.minor for line in sale.lines)
         total = sale.total.minor
         return (
@@ -91,14 +119,14 @@ class EffectRows:
             event_id,
             sale.id.bytes,
             self._register,
-            event.cash_session_id.bytes if event.cash_session_id else b"",
+            session_id,
             event.cash_session_kind,
             event.business_date.isoformat() if event.business_date else "",
             sale.state.value,
             payload.receipt_number,
             payload.paper_ticket,
-            microseconds(event.occurred_at),
-            event.actor.bytes if event.actor else b"",
+            at,
+            operator,
             len(sale.lines),
             sum(line.discount_amount.minor for line in sale.lines),
             net,
@@ -106,6 +134,15 @@ class EffectRows:
             total,
             sale.change_due.minor,
         )
+
+
+def _place_of(event: Event) -> tuple[bytes, bytes, int]:
+    """Return the event's session, its actor and its moment, as rows keep them."""
+    return (
+        event.cash_session_id.bytes if event.cash_session_id else b"",
+        event.actor.bytes if event.actor else b"",
+        microseconds(event.occurred_at),
+    )
 
 
 def _line_rows(store: int, event_id: bytes, sale: Sale) -> Iterable[Row]:

@@ -66,6 +66,14 @@ def read_topic(db: Connection, store_number: int, topic: str) -> list[str]:
     return [text for text in db.execute(query).scalars() if text is not None]
 
 
+def read_thing(db: Connection, store_number: int, topic: str, key: str) -> str | None:
+    """Return the content of one thing; nothing if there is none, or it was deleted."""
+    query = select(_feed.content).where(
+        _feed.store_id == store_number, _feed.topic == topic, _feed.key == key
+    )
+    return db.execute(query).scalar()
+
+
 def position_of(cursor: str | None, store: UUID, epoch: UUID) -> int:
     """Return the position that a cursor stands for; none is the beginning.
 

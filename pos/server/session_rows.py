@@ -1,212 +1,171 @@
-"""Cash sessions as the server holds them, and the Z report it computes from its own rows."""
+"""Cash sessions as the server holds them: found, opened, moved to their next state, closed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
-from pos.domain.cash_session import CashSessionKind, CashSessionState
-from pos.domain.event import Event
-from pos.domain.sale import SaleState
-from pos.domain.tax import TaxRate
+from pos.domain.cash_session import (
+    CashSession,
+    CashSessionId,
+    CashSessionKind,
+    CashSessionState,
+    OperatorId,
+)
+from pos.domain.currency import CurrencyCode
+from pos.domain.money import Money
 from pos.server import tables
-from pos.server.moments import microseconds
-from pos.wire.payloads import SessionClosedPayload
+from pos.server.moments import moment
 
-_sale = tables.sale.c
-_line = tables.sale_line.c
-_tender = tables.tender.c
 _session = tables.cash_session.c
 
 
-@dataclass(frozen=True, slots=True)
+class ClosedHow(StrEnum):
+    """By which hand a session was closed: only the register's own one can have counted."""
+
+    REGISTER = "register"
+    MANAGER = "manager"
+    FENCE = "fence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldSession:
     """What the server knows of a cash session."""
 
+    id: bytes
     register_number: int
+    series: int
     kind: CashSessionKind
     business_date: str
     state: CashSessionState
+    opened_at: int
+    opened_by: bytes
+    responsible: bytes
     opening_float: int
+    last_activity: int
+    closed_at: int | None = None
+    closed_by: bytes | None = None
+    closed_by_name: str | None = None
+    closed_how: ClosedHow | None = None
+    reason: str | None = None
+    held_seq: int | None = None
+    register_closed_at: int | None = None
 
+    @property
+    def uuid(self) -> UUID:
+        return UUID(bytes=self.id)
 
-@dataclass(frozen=True, slots=True)
-class OwnFigures:
-    """What the server's rows say of a cash session, in minor units."""
+    @property
+    def is_closed(self) -> bool:
+        return self.state is CashSessionState.CLOSED
 
-    sales: int
-    lines: int
-    gross: int
-    discount: int
-    change: int
-    tax: tuple[tuple[str, int, int, int], ...]  # category, millionths, net, tax
-    tenders: tuple[tuple[str, int, int], ...]  # kind, count, amount less change
-    cash_tendered: int
-    expected: int
+    @property
+    def awaits_register(self) -> bool:
+        """Tell whether it was closed here, and its register has not closed it yet."""
+        return self.is_closed and self.register_closed_at is None
+
+    def as_domain(self, currency: str) -> CashSession:
+        """Return the session as the domain's rules take it."""
+        return CashSession(
+            id=CashSessionId(self.uuid),
+            kind=self.kind,
+            business_date=date.fromisoformat(self.business_date),
+            opened_at=moment(self.opened_at),
+            opened_by=OperatorId(UUID(bytes=self.opened_by or bytes(16))),
+            opening_float=Money(self.opening_float, CurrencyCode(currency)),
+            state=self.state,
+        )
 
 
 def held_sessions(
     db: Connection, store_number: int, ids: Iterable[bytes]
 ) -> dict[bytes, HeldSession]:
     """Return those of the sessions that the server knows."""
-    query = select(
-        _session.cash_session_id,
-        _session.register_id,
-        _session.kind,
-        _session.business_date,
-        _session.state,
-        _session.opening_float,
-    ).where(_session.store_id == store_number, _session.cash_session_id.in_(list(ids)))
-    return {
-        row.cash_session_id: HeldSession(
-            row.register_id,
-            CashSessionKind(row.kind),
-            row.business_date,
-            CashSessionState(row.state),
-            row.opening_float,
+    found = sessions_where(
+        db, _session.store_id == store_number, _session.cash_session_id.in_(list(ids))
+    )
+    return {session.id: session for session in found}
+
+
+def sessions_where(db: Connection, *conditions: Any, limit: int | None = None) -> list[HeldSession]:
+    """Return the sessions that fit, the unclosed ones first, then the newest."""
+    query = (
+        select(tables.cash_session)
+        .where(*conditions)
+        .order_by(
+            (_session.state == CashSessionState.CLOSED.value).asc(),
+            _session.opened_at.desc(),
+            _session.cash_session_id,
         )
-        for row in db.execute(query)
-    }
+        .limit(limit)
+    )
+    return [_held(row) for row in db.execute(query)]
 
 
-def insert_session(
-    db: Connection, store_number: int, session_id: bytes, event: Event, session: HeldSession
-) -> None:
+def unclosed(store_number: int) -> tuple[Any, ...]:
+    """Return the conditions for a store's sessions that are open or being counted."""
+    states = [CashSessionState.OPEN.value, CashSessionState.COUNTING.value]
+    return (_session.store_id == store_number, _session.state.in_(states))
+
+
+def insert_session(db: Connection, store_number: int, session: HeldSession) -> None:
     """Write a session that has just opened."""
     db.execute(
         insert(tables.cash_session).values(
             store_id=store_number,
-            cash_session_id=session_id,
+            cash_session_id=session.id,
             register_id=session.register_number,
-            series=event.series,
+            series=session.series,
             kind=session.kind.value,
             business_date=session.business_date,
             state=session.state.value,
-            opened_at=microseconds(event.occurred_at),
-            opened_by=event.actor.bytes if event.actor else b"",
-            responsible=event.actor.bytes if event.actor else b"",
-            last_activity=microseconds(event.recorded_at),
+            opened_at=session.opened_at,
+            opened_by=session.opened_by,
+            responsible=session.responsible,
             opening_float=session.opening_float,
+            last_activity=session.last_activity,
         )
     )
 
 
-def move_session(
-    db: Connection, store_number: int, session_id: bytes, state: CashSessionState, event: Event
+def update_session(
+    db: Connection, store_number: int, session_ids: Iterable[bytes], **values: Any
 ) -> None:
-    """Write a session's next state."""
-    values: dict[str, Any] = {"state": state.value}
-    if state is CashSessionState.CLOSED:
-        values |= {
-            "closed_at": microseconds(event.occurred_at),
-            "closed_how": "register",
-            "closed_by": event.actor.bytes if event.actor else b"",
-        }
+    """Write what changed of sessions; enumerations as their values."""
+    plain = {
+        name: value.value if isinstance(value, StrEnum) else value for name, value in values.items()
+    }
     db.execute(
         update(tables.cash_session)
-        .where(_session.store_id == store_number, _session.cash_session_id == session_id)
-        .values(values)
+        .where(_session.store_id == store_number, _session.cash_session_id.in_(list(session_ids)))
+        .values(plain)
     )
 
 
-def own_figures(
-    db: Connection, store_number: int, session_id: bytes, opening_float: int
-) -> OwnFigures:
-    """Add up a session's completed sales."""
-    taken = and_(
-        _sale.store_id == store_number,
-        _sale.cash_session_id == session_id,
-        _sale.state == SaleState.COMPLETED.value,
-    )
-    sums = db.execute(
-        select(
-            func.count().label("sales"),
-            *(_sum(column) for column in (_sale.line_count, _sale.total, _sale.discount)),
-            _sum(_sale.change),
-        ).where(taken)
-    ).one()
-    sales, lines, gross, discount, change = sums
-    tenders = [(kind, count, amount) for kind, count, amount in db.execute(_tenders(taken))]
-    cash = sum(amount for kind, _, amount in tenders if kind == "cash")
-    return OwnFigures(
-        sales=sales,
-        lines=lines,
-        gross=gross,
-        discount=discount,
-        change=change,
-        tax=tuple((row[0], row[1], row[2], row[3]) for row in db.execute(_tax(taken))),
-        tenders=tuple(
-            (kind, count, amount - change if kind == "cash" else amount)
-            for kind, count, amount in tenders
-        ),
-        cash_tendered=cash,
-        expected=opening_float + cash - change,
-    )
-
-
-def z_disagreements(payload: SessionClosedPayload, own: OwnFigures) -> list[str]:
-    """Return what the register's Z report claims and the server's rows say differently."""
-    variance = None if payload.counted is None else payload.counted - own.expected
-    pairs: dict[str, tuple[object, object]] = {
-        "sales": (payload.sales, own.sales),
-        "lines": (payload.lines, own.lines),
-        "gross": (payload.gross, own.gross),
-        "discount": (payload.discount, own.discount),
-        "change": (payload.change, own.change),
-        "cash tendered": (payload.cash_tendered, own.cash_tendered),
-        "expected cash": (payload.expected, own.expected),
-        "variance": (payload.variance, variance),
-        "tax": (_claimed_tax(payload), sorted(own.tax)),
-        "tenders": (
-            sorted((row.kind, row.count, row.amount) for row in payload.tenders),
-            sorted(own.tenders),
-        ),
-    }
-    return [
-        f"Z report: {name} differ, claimed {claimed}, computed {computed}"
-        for name, (claimed, computed) in pairs.items()
-        if claimed != computed
-    ]
-
-
-def _claimed_tax(payload: SessionClosedPayload) -> list[tuple[str, int, int, int]]:
-    return sorted(
-        (row.category, rate_millionths(row.rate), row.net, row.tax) for row in payload.tax
-    )
-
-
-def rate_millionths(rate: str) -> int:
-    """Return a tax rate as the tables keep it.
-
-    :raises TaxRateInvalid, InvalidOperation: if it is none.
-    """
-    from decimal import Decimal
-
-    return TaxRate("", Decimal(rate)).millionths
-
-
-def _sum(column: Any) -> Any:
-    return func.coalesce(func.sum(column), 0)
-
-
-def _tenders(taken: Any) -> Select[Any]:
-    same_event = and_(_tender.store_id == _sale.store_id, _tender.event_id == _sale.event_id)
-    return (
-        select(_tender.kind, func.count(), func.sum(_tender.amount))
-        .select_from(tables.sale.join(tables.tender, same_event))
-        .where(taken)
-        .group_by(_tender.kind)
-    )
-
-
-def _tax(taken: Any) -> Select[Any]:
-    same_event = and_(_line.store_id == _sale.store_id, _line.event_id == _sale.event_id)
-    return (
-        select(_line.tax_category, _line.tax_rate, func.sum(_line.net), func.sum(_line.tax))
-        .select_from(tables.sale.join(tables.sale_line, same_event))
-        .where(taken)
-        .group_by(_line.tax_category, _line.tax_rate)
+def _held(row: Row[Any]) -> HeldSession:
+    return HeldSession(
+        id=row.cash_session_id,
+        register_number=row.register_id,
+        series=row.series,
+        kind=CashSessionKind(row.kind),
+        business_date=row.business_date,
+        state=CashSessionState(row.state),
+        opened_at=row.opened_at,
+        opened_by=row.opened_by,
+        responsible=row.responsible,
+        opening_float=row.opening_float,
+        last_activity=row.last_activity,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        closed_by_name=row.closed_by_name,
+        closed_how=None if row.closed_how is None else ClosedHow(row.closed_how),
+        reason=row.reason,
+        held_seq=row.held_seq,
+        register_closed_at=row.register_closed_at,
     )

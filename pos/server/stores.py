@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, desc, func, insert, select
+import msgspec
+from sqlalchemy import Connection, Row, Select, desc, func, insert, select, update
 
+from pos.domain.currency import CurrencyCode
 from pos.domain.problem import Problem
 from pos.domain.signature import VerifyingKey
-from pos.domain.store import Store
-from pos.domain.tax import TaxRate
+from pos.domain.store import Store, StoreId
+from pos.domain.tax import PriceMode, TaxRate
 from pos.runtime.ids import Ids
 from pos.server import tables
 from pos.server.feeds import put
@@ -59,6 +62,7 @@ def create_store(
         price_mode=store.price_mode.value,
         address=store.address,
         tax_registration=store.tax_registration,
+        opened_on=store.opened_on,
     )
     db.execute(
         insert(tables.store).values(
@@ -71,6 +75,7 @@ def create_store(
             price_mode=message.price_mode,
             address=message.address,
             tax_registration=message.tax_registration,
+            opened_on=None if store.opened_on is None else store.opened_on.isoformat(),
             feed_position=0,
             created_at=at,
         )
@@ -117,6 +122,38 @@ def store_by_number(db: Connection, number: int) -> KnownStore:
     return _known(db.execute(_select().where(tables.store.c.id == number).limit(1)).one())
 
 
+def store_of_message(message: StoreMessage) -> Store:
+    """Return the store whose rules the message tells."""
+    return Store(
+        id=StoreId(message.id),
+        name=message.name,
+        currency=CurrencyCode(message.currency),
+        zone=ZoneInfo(message.timezone),
+        day_cut_off=time.fromisoformat(message.day_cut_off),
+        price_mode=PriceMode(message.price_mode),
+        address=message.address,
+        tax_registration=message.tax_registration,
+        opened_on=message.opened_on,
+        closed_through=message.closed_through,
+    )
+
+
+def close_books(db: Connection, store: KnownStore, through: date) -> KnownStore:
+    """Write the last day of the closed period; registers pull it."""
+    message = msgspec.structs.replace(store.message, closed_through=through)
+    db.execute(
+        update(tables.store)
+        .where(tables.store.c.id == store.number)
+        .values(closed_through=through.isoformat())
+    )
+    put(db, store.number, "store", {str(message.id): encode(message)})
+    return replace(store, message=message)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
 def _select() -> Select[Any]:
     return (
         select(tables.store, tables.epoch.c.uuid.label("epoch_uuid"))
@@ -137,6 +174,8 @@ def _known(row: Row[Any]) -> KnownStore:
             price_mode=row.price_mode,
             address=row.address,
             tax_registration=row.tax_registration,
+            opened_on=_day(row.opened_on),
+            closed_through=_day(row.closed_through),
         ),
         epoch=UUID(bytes=row.epoch_uuid),
     )

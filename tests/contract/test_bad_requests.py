@@ -80,7 +80,7 @@ class TestAnAddress:
         assert refusal(http.get(path), 404).error == "not_found"
 
     def test_asked_in_the_wrong_way_is_told(self, http: httpx.Client) -> None:
-        assert refusal(http.get("/v1/journal"), 405).error == "method_not_allowed"
+        assert refusal(http.get("/v1/tokens"), 405).error == "method_not_allowed"
 
 
 class TestABug:

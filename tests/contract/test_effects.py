@@ -129,6 +129,8 @@ class TestACashSession:
         self, till: RegisterOverHttp, kind: CashSessionKind
     ) -> None:
         till.journal.kind = kind
+        if kind is CashSessionKind.DEFERRED:
+            till.journal.business_date -= timedelta(days=1)
         till.journal.open()
         till.journal.sell([a_product(1), a_product(2, price="1.11")])
         till.journal.sell()
