@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from pos.sync.handshake import ServerCashSession
+from pos.domain.cash_session import CashSessionKind
+from pos.domain.reconciliation import LocalState, ServerState
+from pos.services.session_check_rows import SessionCheck
 from pos.ui.shift import Shift
 from pos.ui.start_of_day.presenter import Resumable, ServerWord, StartOfDayPresenter
 from tests.registers import MIA, NOON, TOM, RegisterInTest, an_enrolled_register, usd
@@ -41,7 +43,7 @@ class FakeView:
 class MorningInTest:
     def __init__(self, register: RegisterInTest) -> None:
         self.register, self.shift, self.view = register, Shift(), FakeView()
-        self.said: tuple[ServerCashSession, ...] | None = None
+        self.said: tuple[SessionCheck, ...] = ()
         self.went_on = 0
         self.shift.sign_in(TOM)
         self.presenter = StartOfDayPresenter(
@@ -113,11 +115,19 @@ class TestResuming:
         assert morning.view.found[0].is_past
 
     @pytest.mark.parametrize(
-        ("is_open", "word"), [(True, ServerWord.OPEN), (False, ServerWord.CLOSED)]
+        ("verdict", "word"),
+        [
+            (ServerState.OPEN, ServerWord.OPEN),
+            (ServerState.CLOSED_BY_REGISTER, ServerWord.CLOSED),
+            (ServerState.CLOSED_BY_MANAGER, ServerWord.CLOSED),
+            (ServerState.ABSENT, ServerWord.UNKNOWN),
+            (ServerState.OTHER_SERIES, ServerWord.UNKNOWN),
+            (ServerState.NO_ANSWER, ServerWord.UNKNOWN),
+        ],
     )
-    def test_says_what_the_server_said_of_that_session(self, morning, is_open, word) -> None:
+    def test_says_what_the_server_said_of_that_session(self, morning, verdict, word) -> None:
         opened = morning.register.cash_sessions.open_normal(MIA, usd("50.00"))
-        morning.said = (_said(opened.id, is_open),)
+        morning.said = (_said(opened.id, verdict),)
 
         morning.presenter.enter()
 
@@ -125,7 +135,7 @@ class TestResuming:
 
     def test_takes_silence_about_a_session_for_unknown(self, morning) -> None:
         morning.register.cash_sessions.open_normal(MIA, usd("50.00"))
-        morning.said = (_said(MIA.id, is_open=False),)
+        morning.said = (_said(MIA.id, ServerState.CLOSED_BY_MANAGER),)
 
         morning.presenter.enter()
 
@@ -140,14 +150,13 @@ class TestResuming:
         assert morning.view.days == [TODAY]
 
 
-def _said(session_id, is_open: bool) -> ServerCashSession:
-    return ServerCashSession(
+def _said(session_id, verdict: ServerState) -> SessionCheck:
+    return SessionCheck(
         id=session_id,
-        kind="normal",
+        kind=CashSessionKind.NORMAL,
         business_date=TODAY,
-        is_open=is_open,
-        opened_at=NOON,
-        closed_at=None if is_open else NOON,
-        closed_by=None,
-        reason=None,
+        state=LocalState.OPEN,
+        verdict=verdict,
+        checked_at=NOON,
+        detail="",
     )

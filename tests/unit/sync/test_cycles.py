@@ -10,10 +10,8 @@ from pos.domain.handshake import Verdict
 from pos.sync.status import Contact
 from pos.sync.transport import NoReply
 from tests.fakes import Crashed, FakeCrashPoints
-from tests.fakes_sync import (
-    ExchangeInTest,
-    a_refusal,
-)
+from tests.fakes_server import a_refusal
+from tests.fakes_sync import ExchangeInTest
 
 
 class TestACycle:

@@ -28,7 +28,7 @@ from pos.wire.codec import decode
 from pos.wire.messages import EnrolRequest
 from tests.builders import REGISTER
 from tests.fakes import Crashed, FakeChance, FakeClock, FakeCrashPoints, FakeIds
-from tests.fakes_sync import A_STORE, AN_ENROLMENT, FakeServer, a_body, a_refusal, a_reply
+from tests.fakes_server import A_STORE, AN_ENROLMENT, FakeServer, a_body, a_refusal, a_reply
 
 CODE = "ABCD-EFGH-JKMN"
 URL = "http://127.0.0.1:8765"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pos.sync.exchange import open_exchange
 from pos.sync.status import SyncStatus
 from tests.fakes import FakeChance
-from tests.fakes_sync import DEVICE_KEY, ExchangeInTest, FakeScheduler
+from tests.fakes_server import DEVICE_KEY
+from tests.fakes_sync import ExchangeInTest, FakeScheduler
 
 
 class TestTheExchange:

@@ -22,13 +22,8 @@ from pos.wire.messages import (
 )
 from tests.builders import OPERATOR, USD
 from tests.fakes import Crashed, FakeCrashPoints
-from tests.fakes_sync import (
-    A_STORE,
-    ExchangeInTest,
-    a_change,
-    a_refusal,
-    a_reply,
-)
+from tests.fakes_server import A_STORE, a_change, a_refusal, a_reply
+from tests.fakes_sync import ExchangeInTest
 
 MIA = OperatorMessage(id=OPERATOR, name="Mia", role="manager", pin_hash="$argon2id$x")
 

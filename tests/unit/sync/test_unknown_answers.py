@@ -13,15 +13,8 @@ from pos.domain.signature import new_signing_key
 from pos.sync.status import Contact
 from pos.sync.transport import NoReply, Reply
 from pos.wire.messages import MarkAnswer
-from tests.fakes_sync import (
-    EPOCH,
-    ExchangeInTest,
-    FakeServer,
-    a_body,
-    a_refusal,
-    a_reply,
-    an_exchange_with_three_sent,
-)
+from tests.fakes_server import EPOCH, FakeServer, a_body, a_refusal, a_reply
+from tests.fakes_sync import ExchangeInTest, an_exchange_with_three_sent
 
 GENESIS = ChainHead().hash
 OTHER_ID = EPOCH

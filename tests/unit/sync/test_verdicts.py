@@ -5,13 +5,8 @@ from __future__ import annotations
 from pos.domain.handshake import Verdict
 from pos.domain.signature import new_signing_key
 from tests.builders import JournalWriter
-from tests.fakes_sync import (
-    NEW_EPOCH,
-    ExchangeInTest,
-    FakeServer,
-    a_refusal,
-    an_exchange_with_three_sent,
-)
+from tests.fakes_server import NEW_EPOCH, FakeServer, a_refusal
+from tests.fakes_sync import ExchangeInTest, an_exchange_with_three_sent
 
 
 class TestTheHandshake:
