@@ -8,7 +8,7 @@ from decimal import Decimal
 from pos.domain.cash_count import CashCount
 from pos.domain.cash_movement import MovementKind
 from pos.domain.cash_session import CashSession, OperatorId
-from pos.domain.currency import currency
+from pos.domain.currency import CurrencyCode, currency
 from pos.domain.money import Money
 from pos.domain.report import (
     CashFigures,
@@ -88,61 +88,67 @@ def z_report_from(
 ) -> ZReport:
     """Return the Z report that the payload tells of, to be shown or printed again."""
     code = currency(payload.currency)
-
-    def money(minor: int) -> Money:
-        return Money(minor, code)
-
     return ZReport(
         number=payload.z_number,
         report=SessionReport(
             session=session,
-            sales=SalesFigures(
-                currency=code,
-                sales=payload.sales,
-                lines=payload.lines,
-                gross=money(payload.gross),
-                discount=money(payload.discount),
-                tax=tuple(
-                    TaxSummaryRow(
-                        TaxRate(row.category, Decimal(row.rate)), money(row.net), money(row.tax)
-                    )
-                    for row in payload.tax
-                ),
-                tenders=tuple(
-                    TenderTotal(TenderKind(row.kind), row.count, money(row.amount))
-                    for row in payload.tenders
-                ),
-            ),
-            cash=CashFigures(
-                opening_float=money(payload.opening_float),
-                tendered=money(payload.cash_tendered),
-                change=money(payload.change),
-                expected=money(payload.expected),
-                movements=tuple(
-                    MovementTotal(MovementKind(row.kind), row.count, money(row.amount))
-                    for row in payload.movements
-                ),
-            ),
+            sales=_sales(payload, code),
+            cash=_cash(payload, code),
             made_at=closed_at,
-            perpetual_total=money(payload.perpetual_total),
+            perpetual_total=Money(payload.perpetual_total, code),
             drawer_openings=payload.drawer_openings,
         ),
-        declaration=Declaration(
-            counted=None if payload.counted is None else money(payload.counted),
-            count=(
-                None
-                if payload.pieces is None
-                else CashCount(code, tuple((value, pieces) for value, pieces in payload.pieces))
-            ),
-            comment=payload.comment,
-            earlier=tuple(money(minor) for minor in payload.earlier),
-            tenders=tuple(
-                DeclaredTender(TenderKind(row.kind), money(row.amount)) for row in payload.declared
-            ),
-        ),
-        variance=None if payload.variance is None else money(payload.variance),
+        declaration=_declaration(payload, code),
+        variance=None if payload.variance is None else Money(payload.variance, code),
         closed_by=closed_by,
         clearing=clearing_from(payload.cleared),
+    )
+
+
+def _sales(payload: SessionClosedPayload, code: CurrencyCode) -> SalesFigures:
+    return SalesFigures(
+        currency=code,
+        sales=payload.sales,
+        lines=payload.lines,
+        gross=Money(payload.gross, code),
+        discount=Money(payload.discount, code),
+        tax=tuple(
+            TaxSummaryRow(
+                TaxRate(row.category, Decimal(row.rate)), Money(row.net, code), Money(row.tax, code)
+            )
+            for row in payload.tax
+        ),
+        tenders=tuple(
+            TenderTotal(TenderKind(row.kind), row.count, Money(row.amount, code))
+            for row in payload.tenders
+        ),
+    )
+
+
+def _cash(payload: SessionClosedPayload, code: CurrencyCode) -> CashFigures:
+    return CashFigures(
+        opening_float=Money(payload.opening_float, code),
+        tendered=Money(payload.cash_tendered, code),
+        change=Money(payload.change, code),
+        expected=Money(payload.expected, code),
+        movements=tuple(
+            MovementTotal(MovementKind(row.kind), row.count, Money(row.amount, code))
+            for row in payload.movements
+        ),
+    )
+
+
+def _declaration(payload: SessionClosedPayload, code: CurrencyCode) -> Declaration:
+    pieces = payload.pieces
+    return Declaration(
+        counted=None if payload.counted is None else Money(payload.counted, code),
+        count=None if pieces is None else CashCount(code, tuple(pieces)),
+        comment=payload.comment,
+        earlier=tuple(Money(minor, code) for minor in payload.earlier),
+        tenders=tuple(
+            DeclaredTender(TenderKind(row.kind), Money(row.amount, code))
+            for row in payload.declared
+        ),
     )
 
 

@@ -19,12 +19,14 @@ from pos.wire.codec import (
     decode,
     decompress,
     encode,
+    journal_page_bytes,
     mark_bytes,
     register_state_bytes,
 )
 from pos.wire.messages import (
     ChangeMessage,
     FeedPage,
+    JournalPage,
     MarkAnswer,
     PushRequest,
     RegisterStateAnswer,
@@ -205,6 +207,32 @@ class TestRegisterStateBytes:
 
         with pytest.raises(NotCanonical):
             register_state_bytes(changed(STATE, sessions=[twisted]))
+
+
+class TestJournalPageBytes:
+    def test_are_canonical_and_without_the_signature(self) -> None:
+        page = MESSAGES[JournalPage]
+
+        assert journal_page_bytes(page) == journal_page_bytes(changed(page, sig="other"))
+        assert journal_page_bytes(page) == msgspec.json.encode(
+            changed(page, sig=""), order="sorted"
+        )
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"mark": changed(STATE.mark, high_water=8)},
+            {"entries": []},
+            {"entries": MESSAGES[JournalPage].entries * 2},
+            {"keys": []},
+            {"more": False},
+        ],
+        ids=["the mark", "an entry less", "an entry more", "the keys", "whether there is more"],
+    )
+    def test_differ_with(self, other: dict[str, object]) -> None:
+        page = MESSAGES[JournalPage]
+
+        assert journal_page_bytes(changed(page, **other)) != journal_page_bytes(page)
 
 
 def another(value: object) -> object:

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from pos.wire import messages
 from pos.wire.codec import MessageInvalid, decode, encode
 from pos.wire.messages import (
     ChangeMessage,
@@ -17,6 +18,7 @@ from pos.wire.messages import (
     EnrolRequest,
     EntryMessage,
     FeedPage,
+    JournalPage,
     MarkAnswer,
     Message,
     NonceAnswer,
@@ -29,6 +31,7 @@ from pos.wire.messages import (
     PushRequest,
     RefusalAnswer,
     RegisterStateAnswer,
+    SeriesKeyMessage,
     SessionStateMessage,
     SessionTotalMessage,
     SettingMessage,
@@ -84,6 +87,7 @@ _closed = SessionStateMessage(
     held_seq=17,
     also_open=_other,
 )
+_key = SeriesKeyMessage(key_id="cd" * 16, public_key="xx")
 _stuck = StuckSessionMessage(
     id=ONE,
     register_name="Till 1",
@@ -102,7 +106,7 @@ MESSAGES: dict[type[Message], Message] = {
     type(message): message
     for message in (
         *(_store, _mark, _entry, _other, _closed, _stuck, _command, _change),
-        *(_session_total, _day_total),
+        *(_session_total, _day_total, _key),
         EnrolRequest(code="ABCD-EFGH", public_key="xx", program_version="1.0"),
         EnrolAnswer(
             store=_store,
@@ -124,6 +128,7 @@ MESSAGES: dict[type[Message], Message] = {
             stuck=[_stuck],
             sig="xx",
         ),
+        JournalPage(mark=_mark, entries=[_entry], keys=[_key], more=True, sig="xx"),
         PresenceRequest(operator=ONE, unsent=3, program_version="1.0"),
         PresenceAnswer(server_time=NOON),
         FeedPage(changes=[_change], cursor="c1", more=True),
@@ -176,6 +181,15 @@ def required(message: Message) -> dict[str, object]:
 
 
 class TestEachMessage:
+    def test_has_an_example_here(self) -> None:
+        kinds = {
+            kind
+            for kind in vars(messages).values()
+            if isinstance(kind, type) and issubclass(kind, Message)
+        }
+
+        assert set(MESSAGES) == kinds - {Message}
+
     @each
     def test_is_read_as_it_was_written(self, kind: type[Message]) -> None:
         message = MESSAGES[kind]
