@@ -14,7 +14,7 @@ from pos.runtime.backup import BackupPorts
 from pos.runtime.lock import lock_folder
 from pos.runtime.paths import DataFolder, FolderKind, begin_restored_folder, require_unfinished
 
-_SQLITE_SUFFIXES = ("", "-wal", "-shm", "-journal")
+_MADE_HERE = ("*.db*", "*.key", "keys.json", ".*.new")
 PART_SUFFIX = ".part"
 
 
@@ -72,12 +72,9 @@ def _require_merged(log: Path) -> None:
 def _clear(folder: DataFolder) -> None:
     """Remove what a restore that was cut off left; nobody has used it."""
     try:
-        for path in (part_of(folder), folder.database_path):
-            for suffix in _SQLITE_SUFFIXES:
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-        for path in folder.root.glob("*.key"):
-            path.unlink()
-        folder.keys_path.unlink(missing_ok=True)
+        for pattern in _MADE_HERE:
+            for path in folder.root.glob(pattern):
+                path.unlink()
     except OSError as error:
         raise CannotWrite(folder.root, error) from error
 

@@ -19,7 +19,7 @@ from pos.runtime.paths import DataFolder
 from pos.runtime.sealed_file import SealedFileSecrets
 from pos.runtime.secrets import PASSPHRASE, PassphraseNeeded
 
-_NAME = "server key"
+SERVER_KEY = "server key"
 _FILE = "server.key"
 
 
@@ -44,13 +44,22 @@ def make_server_key(
     :raises CannotWrite: if the disk refuses.
     """
     key = new_signing_key()
-    passphrase = environment.get(PASSPHRASE)
+    keep_server_key(folder, key, environment.get(PASSPHRASE), chance)
+    return key
+
+
+def keep_server_key(
+    folder: DataFolder, key: SigningKey, passphrase: str | None, chance: Chance
+) -> None:
+    """Store a key in a folder that has none: sealed where there is a passphrase.
+
+    :raises CannotWrite: if the disk refuses.
+    """
     if passphrase:
         sealed = SealedFileSecrets.create(folder.keys_path, passphrase, folder.id, chance)
-        sealed.set(_NAME, key.to_der())
+        sealed.set(SERVER_KEY, key.to_der())
     else:
         create_file(folder.root / _FILE, key.to_der())
-    return key
 
 
 def remove_server_key(folder: DataFolder) -> None:
@@ -73,7 +82,7 @@ def open_server_key(
         if not passphrase:
             raise PassphraseNeeded(folder.keys_path)
         path = folder.keys_path
-        der = SealedFileSecrets.open(path, passphrase, folder.id, chance).get(_NAME)
+        der = SealedFileSecrets.open(path, passphrase, folder.id, chance).get(SERVER_KEY)
     else:
         if not path.is_file():
             raise ServerKeyMissing(folder.root)
