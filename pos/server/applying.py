@@ -83,7 +83,11 @@ class Applying:
         self.db.execute(
             update(tables.register)
             .where(*self._register_is())
-            .values(perpetual_total=self.perpetual_total, z_number=self.z_number)
+            .values(
+                perpetual_total=self.perpetual_total,
+                z_number=self.z_number,
+                seen_at=self.received_at,
+            )
         )
         if self._touched:
             update_session(

@@ -6,7 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from pos.server.context import ServerContext
+from pos.server.database import DatabaseUnreachable
 from pos.server.metrics import CONTENT_TYPE
+from pos.server.stuck_sessions import count_stuck
 
 router = APIRouter()
 
@@ -31,8 +33,20 @@ def ready(request: Request) -> JSONResponse:
 def metrics(request: Request) -> Response:
     """Give the numbers of this process to Prometheus."""
     context: ServerContext = request.app.state.context
+    is_ready = not context.readiness.check()
     gauges = {
-        "evertill_ready": int(not context.readiness.check()),
+        "evertill_ready": int(is_ready),
         "evertill_requests_in_progress": context.in_progress.count,
     }
+    if is_ready:
+        gauges |= _stuck(context)
     return Response(context.metrics.text(gauges), media_type=CONTENT_TYPE)
+
+
+def _stuck(context: ServerContext) -> dict[str, int]:
+    """Count the stuck sessions; left out where the database went away just now."""
+    try:
+        with context.database.read() as db:
+            return {"evertill_stuck_sessions": count_stuck(db, context.clock.now())}
+    except DatabaseUnreachable:
+        return {}

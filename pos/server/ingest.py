@@ -11,16 +11,20 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Connection, select
 
+from pos.domain.canonical import INTEGER_MAX
 from pos.domain.chain import ChainHead
 from pos.domain.event import EventInvalid, SealedEvent, parse_event
 from pos.domain.money import MINOR_MAX
 from pos.domain.signature import Purpose, SigningKey, VerifyingKey
 from pos.server import tables
-from pos.server.apply import Applied, apply
+from pos.server.apply import apply
+from pos.server.applying import Applied
 from pos.server.database import Database, insert_rows
 from pos.server.journal import (
     Appended,
+    Batch,
     Columns,
+    RefusalKind,
     Refused,
     SeriesKey,
     append,
@@ -28,9 +32,12 @@ from pos.server.journal import (
     open_batch,
 )
 from pos.server.moments import microseconds
+from pos.server.register_keys import signs_now
+from pos.server.register_rows import lock_register
 from pos.wire.codec import mark_bytes
 from pos.wire.messages import MarkAnswer, PushRequest
 
+QUARANTINED_TOLD_MAX = 10_000
 QUARANTINE_MAX = 10_000  # refused entries of one register; a broken one must not fill the disk
 
 
@@ -63,7 +70,8 @@ def push(
     received_at = microseconds(now)
     batch = open_batch(request.entries, pusher.series, pusher.key)
     with database.write() as db:
-        appended = append(db, pusher.series, batch, received_at)
+        lock_register(db, pusher.series.store_number, pusher.series.register_number)
+        appended = _append(db, pusher.series, batch, received_at)
         applied = apply(db, pusher.series, appended.entries, received_at)
         if appended.refused is not None:
             _keep_refused(db, pusher.series, appended.refused, received_at)
@@ -72,10 +80,26 @@ def push(
     return Pushed(signed(mark, signer), appended, applied)
 
 
+def _append(db: Connection, series: SeriesKey, batch: Batch, received_at: int) -> Appended:
+    """Append to the series that the register's device writes now, and to no other."""
+    head = head_of_series(db, series)
+    if head is not None and not signs_now(db, series):
+        sentence = f"Series {series.series} has ended: another device goes on with this register."
+        return Appended((), head, Refused(RefusalKind.SERIES_UNKNOWN, sentence))
+    return append(db, series, batch, received_at)
+
+
 def mark_of(db: Connection, series: SeriesKey, epoch: UUID) -> MarkAnswer:
     """Return how far the server holds a series, unsigned."""
     head = head_of_series(db, series) or ChainHead()
     return _mark(series, epoch, head)
+
+
+def with_quarantined(db: Connection, mark: MarkAnswer, series: SeriesKey) -> MarkAnswer:
+    """Return the mark with all entries of the series that are kept but not applied."""
+    held = tables.quarantine.c
+    seqs = _seqs(db, held, series, (1, INTEGER_MAX), held.body.is_(None))
+    return msgspec.structs.replace(mark, quarantined=seqs[:QUARANTINED_TOLD_MAX])
 
 
 def signed(mark: MarkAnswer, signer: SigningKey) -> MarkAnswer:

@@ -38,6 +38,11 @@ def operators_of(db: Connection, store_number: int) -> list[OperatorMessage]:
     ]
 
 
+def names_of(db: Connection, store_number: int) -> dict[bytes, str]:
+    """Return the names of the store's operators by their ids, former ones included."""
+    return {operator.id.bytes: operator.name for operator in operators_of(db, store_number)}
+
+
 def require_free_name(db: Connection, store_number: int, name: str) -> str:
     """Return the name as it will be kept.
 

@@ -51,9 +51,14 @@ class OwnFigures:
         moved = sum(amount for _, _, amount in self.movements)
         return self.opening_float + self.cash_tendered - self.change + moved
 
+    def content(self) -> dict[str, Any]:
+        """Return the figures by name, the expected cash among them."""
+        named = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {**named, "expected": self.expected}
+
     def text(self) -> str:
-        """Return the figures as a Z report keeps them."""
-        return canonical({**_fields(self), "expected": self.expected}).decode()
+        """Return the figures as a Z report keeps them: canonical JSON."""
+        return canonical(self.content()).decode()
 
     def with_sale(self, sale: Sale) -> OwnFigures:
         """Return the figures with one more completed sale."""
@@ -153,10 +158,6 @@ def z_disagreements(payload: SessionClosedPayload, own: OwnFigures) -> list[str]
         for name, (claimed, computed) in pairs.items()
         if claimed != computed
     ]
-
-
-def _fields(own: OwnFigures) -> dict[str, object]:
-    return {one.name: getattr(own, one.name) for one in fields(own)}
 
 
 def _claimed_tax(payload: SessionClosedPayload) -> tuple[Row4, ...]:

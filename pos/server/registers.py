@@ -9,18 +9,18 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, and_, func, insert, select
 
-from pos.domain.cash_session import CashSessionKind, CashSessionState
+from pos.domain.cash_session import CashSessionKind
 from pos.domain.clean_text import clean_text
 from pos.domain.problem import Problem
 from pos.domain.sale import SaleState
 from pos.domain.signature import VerifyingKey, load_verifying_key
 from pos.runtime.ids import Ids
 from pos.server import tables
+from pos.server.corrections import report_dates
 from pos.server.journal import SeriesKey
-from pos.server.moments import microseconds, moment
+from pos.server.moments import microseconds
 from pos.wire.messages import (
     DayTotalMessage,
-    SessionStateMessage,
     SessionTotalMessage,
     StoreMessage,
 )
@@ -28,7 +28,6 @@ from pos.wire.messages import (
 _register = tables.register.c
 _session = tables.cash_session.c
 _sale = tables.sale.c
-SESSIONS_TOLD_MAX = 500
 
 
 class RegisterNameTaken(Problem):
@@ -52,6 +51,7 @@ class KnownRegister:
     key: VerifyingKey | None
     is_revoked: bool
     series: int
+    perpetual_total: int = 0
 
     def series_key(self, store: StoreMessage, series: int) -> SeriesKey:
         return SeriesKey(self.store_number, self.number, store.id, self.id, series, store.currency)
@@ -125,22 +125,6 @@ def registers_of(db: Connection, store_number: int) -> list[dict[str, Any]]:
     ]
 
 
-def sessions_of(db: Connection, register: KnownRegister) -> list[SessionStateMessage]:
-    """Return the register's cash sessions: all that are open, and the newest closed ones."""
-    query = (
-        select(tables.cash_session)
-        .where(
-            _session.store_id == register.store_number,
-            _session.register_id == register.number,
-        )
-        .order_by(
-            (_session.state == CashSessionState.CLOSED.value).asc(), _session.opened_at.desc()
-        )
-        .limit(SESSIONS_TOLD_MAX)
-    )
-    return [_session_message(row) for row in db.execute(query)]
-
-
 def session_totals(db: Connection, register: KnownRegister) -> list[SessionTotalMessage]:
     """Return count and total of the completed sales of each of the register's sessions."""
     query = (
@@ -171,12 +155,17 @@ def session_totals(db: Connection, register: KnownRegister) -> list[SessionTotal
     ]
 
 
-def day_totals(sessions: list[SessionTotalMessage]) -> list[DayTotalMessage]:
-    """Add session totals up per business date and kind of session."""
+def day_totals(
+    db: Connection, register: KnownRegister, sessions: list[SessionTotalMessage]
+) -> list[DayTotalMessage]:
+    """Add session totals up per day that reports count them on, and kind of session."""
+    dates = {one.id: one.business_date for one in sessions}
+    days = report_dates(db, register.store_number, register.number, dates)
     sums: dict[tuple[date, str], tuple[int, int]] = {}
     for one in sessions:
-        sales, total = sums.get((one.business_date, one.kind), (0, 0))
-        sums[one.business_date, one.kind] = (sales + one.sales, total + one.total)
+        day = days[one.id]
+        sales, total = sums.get((day, one.kind), (0, 0))
+        sums[day, one.kind] = (sales + one.sales, total + one.total)
     return [
         DayTotalMessage(business_date=day, kind=kind, sales=sales, total=total)
         for (day, kind), (sales, total) in sorted(sums.items())
@@ -220,18 +209,5 @@ def _known(row: Row[Any]) -> KnownRegister:
         key=None if row.public_key is None else load_verifying_key(row.public_key),
         is_revoked=row.revoked_at is not None,
         series=row.newest,
-    )
-
-
-def _session_message(row: Row[Any]) -> SessionStateMessage:
-    is_closed = row.state == CashSessionState.CLOSED.value
-    return SessionStateMessage(
-        id=UUID(bytes=row.cash_session_id),
-        kind=row.kind,
-        business_date=date.fromisoformat(row.business_date),
-        state="closed" if is_closed else "open",
-        opened_at=moment(row.opened_at),
-        operator=UUID(bytes=row.opened_by) if row.opened_by else UUID(int=0),
-        closed_at=moment(row.closed_at) if row.closed_at is not None else None,
-        closed_by="register" if is_closed else None,
+        perpetual_total=row.perpetual_total,
     )

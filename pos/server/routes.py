@@ -7,9 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.security import HTTPBearer
-from sqlalchemy import Connection
 
-from pos.server.auth import Caller, bearer_of, caller_of
+from pos.server.auth import bearer_of, caller_of
 from pos.server.bodies import (
     answer,
     compressed_response,
@@ -27,15 +26,11 @@ from pos.server.feeds import (
     page_after,
     position_of,
 )
-from pos.server.ingest import Pushed, Pusher, mark_of, push, signed
+from pos.server.ingest import Pushed, Pusher, push
 from pos.server.journal import RefusalKind
 from pos.server.refusals import Refusal
 from pos.server.registers import (
-    counted,
-    day_totals,
     register_by_id,
-    session_totals,
-    sessions_of,
 )
 from pos.server.stores import the_store
 from pos.server.tokens import TOKEN_LIVES, Bearer, new_nonce, new_token, spend_nonce
@@ -48,10 +43,8 @@ from pos.wire.messages import (
     NonceAnswer,
     NonceRequest,
     PushRequest,
-    RegisterStateAnswer,
     TokenAnswer,
     TokenRequest,
-    TotalsAnswer,
 )
 from pos.wire.version import PROTOCOL
 
@@ -163,39 +156,6 @@ def post_journal(context: Context, bearer: Token, body: Body) -> Response:
     return answer(pushed.mark)
 
 
-@of_register.get("/register", **documented(answer=RegisterStateAnswer))
-def get_register(context: Context, bearer: Token) -> Response:
-    """Tell a register how far the server holds its journal, and its cash sessions."""
-    with context.database.read() as db:
-        caller = caller_of(context, db, bearer)
-        mark = _newest_mark(context, db, caller)
-        sessions = sessions_of(db, caller.register)
-    return answer(
-        RegisterStateAnswer(mark=mark, sessions=sessions, server_time=context.clock.now())
-    )
-
-
-@of_register.get("/register/totals", **documented(answer=TotalsAnswer))
-def get_totals(request: Request, context: Context, bearer: Token) -> Response:
-    """Tell a register what its sales add up to here, per cash session and day."""
-    with context.database.read() as db:
-        caller = caller_of(context, db, bearer)
-        mark = _newest_mark(context, db, caller)
-        sessions = session_totals(db, caller.register)
-    sales, total = counted(sessions)
-    return answer(
-        TotalsAnswer(
-            mark=mark,
-            currency=caller.store.message.currency,
-            sales=sales,
-            total=total,
-            sessions=sessions,
-            days=day_totals(sessions),
-        ),
-        request,
-    )
-
-
 @of_register.get("/feed", **documented(answer=FeedPage))
 def get_feed(
     request: Request,
@@ -230,12 +190,6 @@ def get_snapshot(request: Request, context: Context, bearer: Token) -> Response:
     if takes_zstd(request):
         return compressed_response(frame)
     return Response(decompress(frame), media_type="application/json")
-
-
-def _newest_mark(context: ServerContext, db: Connection, caller: Caller) -> MarkAnswer:
-    register = caller.register
-    series = register.series_key(caller.store.message, register.series)
-    return signed(mark_of(db, series, caller.store.epoch), context.key)
 
 
 def _count(context: ServerContext, received_entries: int, pushed: Pushed) -> None:

@@ -122,6 +122,11 @@ def store_by_number(db: Connection, number: int) -> KnownStore:
     return _known(db.execute(_select().where(tables.store.c.id == number).limit(1)).one())
 
 
+def store_numbers(db: Connection) -> list[int]:
+    """Return the keys of all stores of this server."""
+    return list(db.execute(select(tables.store.c.id).order_by(tables.store.c.id)).scalars())
+
+
 def store_of_message(message: StoreMessage) -> Store:
     """Return the store whose rules the message tells."""
     return Store(

@@ -152,7 +152,7 @@ class TestACashSession:
         till.push(till.journal.push())
         server.clock.advance(timedelta(minutes=1))
 
-        state = till.get("/v1/register", RegisterStateAnswer)
+        state = till.get("/v1/register", RegisterStateAnswer, session=[str(closed)])
 
         told = {one.id: one.state for one in state.sessions}
         assert told == {closed: "closed", till.journal.session_id: "open"}

@@ -111,6 +111,7 @@ class TestTheDescription:
             "/v1/journal",
             "/v1/register",
             "/v1/register/totals",
+            "/v1/presence",
             "/v1/feed",
             "/v1/feed/snapshot",
         }

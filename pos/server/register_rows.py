@@ -1,0 +1,21 @@
+"""The row of a register, held by whoever writes to its journal or its cash sessions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from pos.server import tables
+
+_register = tables.register.c
+
+
+def lock_register(db: Connection, store_number: int, register_number: int) -> None:
+    """Let nobody else write for the register until this database transaction ends.
+
+    SQLite has one writer at a time anyhow; PostgreSQL locks the row.
+    """
+    db.execute(
+        select(_register.register_id)
+        .where(_register.store_id == store_number, _register.register_id == register_number)
+        .with_for_update()
+    )

@@ -1,0 +1,117 @@
+"""Routes about a register itself: the handshake, its totals, and its presence."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Request, Response, Security
+from fastapi.security import HTTPBearer
+from sqlalchemy import Connection
+
+from pos.domain.signature import Purpose
+from pos.server.auth import Caller, caller_of
+from pos.server.bodies import answer, decoded
+from pos.server.context import ServerContext
+from pos.server.documentation import documented
+from pos.server.ingest import mark_of, signed, with_quarantined
+from pos.server.presence import keep_presence
+from pos.server.refusals import invalid
+from pos.server.registers import counted, day_totals, session_totals
+from pos.server.routes import Body, Context, Token
+from pos.server.session_states import session_states
+from pos.server.stuck_sessions import STUCK_TOLD_MAX, stuck_sessions
+from pos.wire.codec import register_state_bytes
+from pos.wire.messages import (
+    MarkAnswer,
+    PresenceAnswer,
+    PresenceRequest,
+    RegisterStateAnswer,
+    TotalsAnswer,
+)
+from pos.wire.version import PROTOCOL
+
+SESSIONS_ASKED_MAX = 100
+
+router = APIRouter(prefix=f"/{PROTOCOL}", dependencies=[Security(HTTPBearer(auto_error=False))])
+
+
+@router.get("/register", **documented(answer=RegisterStateAnswer))
+def get_register(
+    request: Request,
+    context: Context,
+    bearer: Token,
+    session: Annotated[list[str] | None, Query()] = None,
+) -> Response:
+    """Tell a register how far the server holds its journal, and what became of its sessions.
+
+    `session` may be repeated: each one is answered as open, closed or absent. Those that the
+    server holds open are named anyhow.
+    """
+    asked = _session_ids(session or [])
+    now = context.clock.now()
+    with context.database.read() as db:
+        caller = caller_of(context, db, bearer)
+        state = RegisterStateAnswer(
+            mark=_newest_mark(context, db, caller),
+            sessions=session_states(db, caller.register, asked),
+            server_time=now,
+            stuck=[one.message() for one in stuck_sessions(db, caller.store, now)[:STUCK_TOLD_MAX]],
+        )
+    sig = context.key.sign(Purpose.REGISTER_STATE, register_state_bytes(state))
+    return answer(msgspec.structs.replace(state, sig=b64encode(sig).decode()), request)
+
+
+@router.get("/register/totals", **documented(answer=TotalsAnswer))
+def get_totals(request: Request, context: Context, bearer: Token) -> Response:
+    """Tell a register what its sales add up to here, per cash session and day.
+
+    Days follow corrections: a session counts on the day that it was put on last.
+    """
+    with context.database.read() as db:
+        caller = caller_of(context, db, bearer)
+        mark = _newest_mark(context, db, caller)
+        sessions = session_totals(db, caller.register)
+        days = day_totals(db, caller.register, sessions)
+    sales, total = counted(sessions)
+    return answer(
+        TotalsAnswer(
+            mark=mark,
+            currency=caller.store.message.currency,
+            sales=sales,
+            total=total,
+            sessions=sessions,
+            days=days,
+        ),
+        request,
+    )
+
+
+@router.post("/presence", **documented(request=PresenceRequest, answer=PresenceAnswer))
+def post_presence(context: Context, bearer: Token, body: Body) -> Response:
+    """Keep that a register is online, with whom, and how much it has yet to send."""
+    message, now = decoded(body, PresenceRequest), context.clock.now()
+    with context.database.write() as db:
+        caller = caller_of(context, db, bearer)
+        keep_presence(db, caller.register, message, now)
+    return answer(PresenceAnswer(server_time=now))
+
+
+def _session_ids(texts: list[str]) -> list[UUID]:
+    if len(texts) > SESSIONS_ASKED_MAX:
+        raise invalid(
+            f"At most {SESSIONS_ASKED_MAX} sessions can be asked for at once, not {len(texts)}: "
+            "ask for the others in a further request."
+        )
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError as error:
+        raise invalid("A session is asked for by its id, which is a UUID.") from error
+
+
+def _newest_mark(context: ServerContext, db: Connection, caller: Caller) -> MarkAnswer:
+    series = caller.register.series_key(caller.store.message, caller.register.series)
+    mark = with_quarantined(db, mark_of(db, series, caller.store.epoch), series)
+    return signed(mark, context.key)
