@@ -16,11 +16,19 @@ import msgspec
 from pos.domain.event import GENESIS_HASH, parse_event
 from pos.domain.signature import Purpose, SigningKey, new_signing_key
 from pos.sync.transport import NoReply, Reply, Request
-from pos.wire.codec import decode, encode, mark_bytes, register_state_bytes
+from pos.wire.codec import (
+    decode,
+    encode,
+    journal_page_bytes,
+    mark_bytes,
+    register_state_bytes,
+)
 from pos.wire.messages import (
     ChangeMessage,
     EnrolAnswer,
+    EntryMessage,
     FeedPage,
+    JournalPage,
     MarkAnswer,
     Message,
     NonceAnswer,
@@ -29,6 +37,7 @@ from pos.wire.messages import (
     PushRequest,
     RefusalAnswer,
     RegisterStateAnswer,
+    SeriesKeyMessage,
     SessionStateMessage,
     StoreMessage,
     StuckSessionMessage,
@@ -39,6 +48,7 @@ from tests.builders import REGISTER, STORE
 
 EPOCH = UUID("0190a000-0000-7000-8000-00000000e000")
 NEW_EPOCH = UUID("0190a000-0000-7000-8000-00000000e001")
+MANAGER = UUID("0190a000-0000-7000-8000-0000000000ad")
 NOW = datetime(2026, 3, 28, 16, 0, tzinfo=UTC)
 DEVICE_KEY = new_signing_key()
 SERVER_KEY = new_signing_key()
@@ -73,6 +83,29 @@ def a_body(body: bytes, status: int = 200, content_type: str = "application/json
     return Reply(status=status, content_type=content_type, body=body)
 
 
+def said_open(session_id: UUID, **changes: Any) -> SessionStateMessage:
+    """Return what a server says of a session that it holds open."""
+    fields: dict[str, Any] = {
+        "id": session_id,
+        "state": "open",
+        "kind": "normal",
+        "business_date": NOW.date(),
+        "opened_at": NOW,
+        "operator": MANAGER,
+        "series": 1,
+    }
+    return SessionStateMessage(**(fields | changes))
+
+
+def said_closed(session_id: UUID, how: str = "manager", **changes: Any) -> SessionStateMessage:
+    """Return what a server says of a session that was closed, by Ada unless the till did it."""
+    closing: dict[str, Any] = {"state": "closed", "closed_how": how, "closed_at": NOW}
+    if how != "register":
+        closing |= {"closed_by": "Ada", "closed_by_id": MANAGER, "reason": "typed twice"}
+        closing |= {"held_seq": 1}
+    return said_open(session_id, **(closing | changes))
+
+
 @dataclass
 class FakeServer:
     """A server without rules but the order of entries; a transport that never leaves memory.
@@ -85,7 +118,9 @@ class FakeServer:
     epoch: UUID = EPOCH
     register: UUID = REGISTER
     series: int = 1
+    device_key: SigningKey = DEVICE_KEY
     hashes: list[str] = field(default_factory=list)
+    entries: list[EntryMessage] = field(default_factory=list)
     feed: list[ChangeMessage] = field(default_factory=list)
     replies: dict[str, deque[Reply | Exception]] = field(default_factory=dict)
     lost_answers: set[str] = field(default_factory=set)
@@ -165,13 +200,13 @@ class FakeServer:
 
     def go_back_to(self, seq: int) -> None:
         """Be restored from a backup."""
-        del self.hashes[seq:]
+        del self.hashes[seq:], self.entries[seq:]
         self.epoch = NEW_EPOCH
 
     def _answer(self, request: Request) -> Reply:
         match request.path:
             case "/v1/journal":
-                return self._take(request)
+                return self._journal(request)
             case "/v1/feed":
                 return self._page(request)
             case "/v1/register":
@@ -199,6 +234,24 @@ class FakeServer:
             ),
         }
 
+    def page(self, after: int = 0, limit: int = 500, **changes: Any) -> JournalPage:
+        """Return entries after one, signed; `changes` are signed too."""
+        entries, key = self.entries[after : after + limit], self.device_key.verifying_key
+        page = JournalPage(
+            mark=self.mark(),
+            entries=entries,
+            keys=[SeriesKeyMessage(key_id=key.key_id, public_key=b64encode(key.der).decode())],
+            more=after + len(entries) < len(self.entries),
+        )
+        page = msgspec.structs.replace(page, **changes)
+        sig = self.key.sign(Purpose.JOURNAL_PAGE, journal_page_bytes(page))
+        return msgspec.structs.replace(page, sig=b64encode(sig).decode())
+
+    def _journal(self, request: Request) -> Reply:
+        if request.method == "POST":
+            return self._take(request)
+        return a_reply(self.page(int(request.query["after"]), int(request.query["limit"])))
+
     def _take(self, request: Request) -> Reply:
         push = decode(request.body or b"", PushRequest)
         for entry in push.entries:
@@ -206,6 +259,7 @@ class FakeServer:
             digest = hashlib.sha256(entry.body.encode()).hexdigest()
             if event.seq == len(self.hashes) + 1:
                 self.hashes.append(digest)
+                self.entries.append(entry)
             elif event.seq > len(self.hashes):
                 return a_refusal(409, "gap", self.mark())
             elif self.hashes[event.seq - 1] != digest:

@@ -142,18 +142,25 @@ class ExchangeInTest:
             )
 
 
-def an_exchange(folder: Path, changes: Iterable[ChangeMessage] = ()) -> ExchangeInTest:
-    """Return a register that was just enrolled, and its server."""
+def an_exchange(
+    folder: Path,
+    changes: Iterable[ChangeMessage] = (),
+    *,
+    points: FakeCrashPoints | None = None,
+    server: FakeServer | None = None,
+) -> ExchangeInTest:
+    """Return a register and its server: the one that is in the folder, else one just enrolled."""
     path = folder / "register.db"
-    path.write_bytes(_an_enrolled_database())
-    points, clock = FakeCrashPoints(), FakeClock(NOW)
+    if not path.exists():
+        path.write_bytes(_an_enrolled_database())
+    points, clock = points or FakeCrashPoints(), FakeClock(NOW)
     database = open_database(path, KEY, points)
     local = LocalStore(database, InlineWorker(), clock, points)
     identity = local.run(lambda db: load_identity(db, DEVICE_KEY))
-    journal = Journal(identity, clock, FakeIds(1))
+    journal = Journal(identity, clock, FakeIds(_source(database)))
     cash_sessions = CashSessions(database, journal)
     reconciliation = SessionReconciliation(database, journal, cash_sessions)
-    server, scheduler = FakeServer(feed=list(changes)), FakeScheduler()
+    server, scheduler = server or FakeServer(feed=list(changes)), FakeScheduler()
     opened = open_exchange(
         local,
         DEVICE_KEY,
@@ -183,6 +190,12 @@ def an_exchange_with_three_sent(exchange: ExchangeInTest) -> ExchangeInTest:
     assert exchange.engine.cycle().pushed == 3
     exchange.sell(2)
     return exchange
+
+
+def _source(database: Database) -> int:
+    """Return where ids come from: elsewhere for each start of the same register."""
+    with database.begin() as db:
+        return 1 + int(db.exec_driver_sql("SELECT count(*) FROM journal").scalar_one())
 
 
 @cache
