@@ -68,6 +68,7 @@ COMMANDS = MappingProxyType(
         ),
         "import-sales": Command("pos.cli.import_sales:import_sales", "Type past sales in."),
         "sync": Command("pos.cli.sync:sync", "Exchange with the server now, or see how it stands."),
+        "sessions": Command("pos.cli.sessions:sessions", "List, open, close and repair sessions."),
         "verify": Command("pos.cli.verify:verify", "Check every entry, signature and total."),
         "backup": Command("pos.cli.backup:backup", "Make, check and restore backups."),
         "bench": Command("pos.cli.bench.command:bench", "Measure speed against bare floors."),
