@@ -1,4 +1,4 @@
-"""`evertill sessions hand-over|redate|join|move-cash|no-sale`: steps between opening and closing, and after."""
+"""`evertill sessions` hand-over, redate, join, move-cash, no-sale: steps after the opening."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ def sessions_doctor(
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say which sessions are stuck. And what --apply would do; that ends with 1 if it left some."""
+    """Say which sessions are stuck. And what --apply would do; it ends with 1 if some are left."""
     from pos.cli.session_arguments import refused, required
 
     if apply:
