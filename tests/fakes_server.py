@@ -50,6 +50,7 @@ EPOCH = UUID("0190a000-0000-7000-8000-00000000e000")
 NEW_EPOCH = UUID("0190a000-0000-7000-8000-00000000e001")
 MANAGER = UUID("0190a000-0000-7000-8000-0000000000ad")
 NOW = datetime(2026, 3, 28, 16, 0, tzinfo=UTC)
+HTML_PAGE = b"<html><body>Welcome to our Wi-Fi</body></html>"
 DEVICE_KEY = new_signing_key()
 SERVER_KEY = new_signing_key()
 A_STORE = StoreMessage(
