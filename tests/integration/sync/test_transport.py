@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import zstandard
@@ -163,6 +164,14 @@ class TestNoReply:
                 client.send(GET)
             done.set()
 
+    def test_comes_of_silence_within_the_time_of_the_request(self) -> None:
+        hurried = Request(method="GET", path="/", within=timedelta(milliseconds=100))
+        done = threading.Event()
+        with a_bad_server(lambda _: done.wait(10) and None) as (_, client):
+            with pytest.raises(NoReply, match="too long"):
+                client.send(hurried)
+            done.set()
+
     def test_comes_of_a_byte_at_a_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(transport, "WHOLE_SECONDS", 0)
         handle = answering(b"x")
@@ -171,6 +180,13 @@ class TestNoReply:
 
 
 class TestARequest:
+    def test_says_a_name_once_for_each_value(self) -> None:
+        asked = Request(method="GET", path="/v1/register", query={"session": ("a", "b")})
+        with a_bad_server(answering(b"{}")) as (server, client):
+            client.send(asked)
+
+        assert server.requests[0].startswith(b"GET /v1/register?session=a&session=b ")
+
     def test_is_compressed_when_that_pays(self) -> None:
         body = b'{"a": "' + b"x" * 10_000 + b'"}'
         with a_bad_server(answering(b"{}")) as (server, client):

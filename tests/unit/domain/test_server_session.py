@@ -1,8 +1,9 @@
-"""Sessions as the server told of them: an answer, and all of it, or none."""
+"""Server session: an answer about a session says all it must, or is none."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,57 +12,47 @@ from pos.domain.cash_session import CashSessionId, CashSessionKind, OperatorId
 from pos.domain.reconciliation import ServerState
 from pos.domain.report import Clearing
 from pos.domain.server_session import HalfAnAnswer, ServerSession
-from tests.unit.domain.builders import NOON
 
-ID = CashSessionId(UUID(int=2))
-AN_OPENING = {
-    "kind": CashSessionKind.DEFERRED,
-    "business_date": date(2025, 10, 4),
-    "opened_at": NOON,
+NOW = datetime(2026, 3, 28, 16, 0, tzinfo=UTC)
+ID = CashSessionId(UUID(int=7))
+OPENED: dict[str, Any] = {
+    "kind": CashSessionKind.NORMAL,
+    "business_date": date(2026, 3, 28),
+    "opened_at": NOW,
 }
-A_CLOSING = {
-    "closed_by": "Mia",
+CLOSED: dict[str, Any] = OPENED | {
+    "closed_by": "Ada",
     "closed_by_id": OperatorId(UUID(int=9)),
-    "closed_at": NOON,
+    "closed_at": NOW,
     "reason": "typed twice",
-    "held_seq": 17,
+    "held_seq": 3,
     "series": 1,
 }
-TOLD = [
-    (ServerState.OPEN, AN_OPENING),
-    (ServerState.CLOSED_BY_REGISTER, AN_OPENING),
-    (ServerState.CLOSED_BY_MANAGER, AN_OPENING | A_CLOSING),
-]
 
 
-class TestServerSession:
-    @pytest.mark.parametrize("state", [ServerState.ABSENT, ServerState.OTHER_SERIES])
-    def test_may_be_no_more_than_an_id_and_a_state(self, state: ServerState) -> None:
-        assert ServerSession(id=ID, state=state).also_open is None
+class TestAServerSession:
+    def test_that_a_manager_closed_says_why_it_has_to_end(self) -> None:
+        found = ServerSession(id=ID, state=ServerState.CLOSED_BY_MANAGER, **CLOSED)
 
-    def test_cannot_be_made_of_no_answer(self) -> None:
-        with pytest.raises(HalfAnAnswer, match="no answer is not an answer"):
-            ServerSession(id=ID, state=ServerState.NO_ANSWER)
-
-    @pytest.mark.parametrize(
-        ("state", "told", "missing"),
-        [(state, told, missing) for state, told in TOLD for missing in told],
-    )
-    def test_says_all_or_is_as_good_as_no_answer(
-        self, state: ServerState, told: dict[str, object], missing: str
-    ) -> None:
-        assert ServerSession(id=ID, state=state, **told).state is state  # type: ignore[arg-type]
-
-        with pytest.raises(HalfAnAnswer, match=f"all of a session that is {state.value}"):
-            ServerSession(id=ID, state=state, **told | {missing: None})  # type: ignore[arg-type]
-
-
-class TestClearing:
-    def test_is_what_the_manager_said(self) -> None:
-        state, told = TOLD[-1]
-
-        closed = ServerSession(id=ID, state=state, **told)  # type: ignore[arg-type]
-
-        assert closed.clearing == Clearing(
-            closed_by="Mia", closed_at=NOON, reason="typed twice", held_seq=17
+        assert found.clearing == Clearing(
+            closed_by="Ada", closed_at=NOW, reason="typed twice", held_seq=3
         )
+
+    @pytest.mark.parametrize("name", CLOSED)
+    def test_that_a_manager_closed_says_all_of_it(self, name: str) -> None:
+        with pytest.raises(HalfAnAnswer):
+            ServerSession(id=ID, state=ServerState.CLOSED_BY_MANAGER, **(CLOSED | {name: None}))
+
+    @pytest.mark.parametrize("state", [ServerState.OPEN, ServerState.CLOSED_BY_REGISTER])
+    @pytest.mark.parametrize("name", OPENED)
+    def test_that_is_known_says_what_it_is(self, state: ServerState, name: str) -> None:
+        with pytest.raises(HalfAnAnswer):
+            ServerSession(id=ID, state=state, **(OPENED | {name: None}))
+
+    @pytest.mark.parametrize("state", [ServerState.ABSENT, ServerState.OTHER_SERIES])
+    def test_that_is_not_this_registers_is_an_id(self, state: ServerState) -> None:
+        assert ServerSession(id=ID, state=state).kind is None
+
+    def test_is_never_no_answer(self) -> None:
+        with pytest.raises(HalfAnAnswer):
+            ServerSession(id=ID, state=ServerState.NO_ANSWER)

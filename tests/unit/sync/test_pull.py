@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -210,6 +212,25 @@ class TestALaterChange:
         assert loaded.rows("SELECT store_name, address FROM enrolment") == [
             ("Corner Shop 2", "2 Main St")
         ]
+
+    def test_of_the_store_tells_which_days_its_books_take(self, loaded: ExchangeInTest) -> None:
+        days = {"opened_on": date(2020, 1, 2), "closed_through": date(2025, 12, 31)}
+
+        pulled(loaded, changed(msgspec.structs.replace(A_STORE, **days)))
+
+        assert loaded.rows("SELECT opened_on, closed_through FROM enrolment") == [
+            ("2020-01-02", "2025-12-31")
+        ]
+
+    def test_of_an_operator_gives_rights_and_takes_them_away(self, loaded: ExchangeInTest) -> None:
+        rights = ["open a deferred session", "of a newer program", "", "a,b", "x" * 99]
+        pulled(loaded, changed(msgspec.structs.replace(MIA, rights=rights)))
+        given = loaded.value("SELECT rights FROM operator")
+
+        pulled(loaded, changed(MIA))
+
+        assert given == "of a newer program,open a deferred session"
+        assert loaded.value("SELECT rights FROM operator") == ""
 
     @pytest.mark.parametrize(
         "bad",
