@@ -12,9 +12,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlcipher3.dbapi2 import IntegrityError
 
 from pos.models.base import Base
 
+RowRefused = IntegrityError  # a row breaks a rule of the tables
 Stored = str | int | bytes | None
 
 

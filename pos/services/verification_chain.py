@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -28,7 +28,7 @@ class Chain:
     """
 
     identity: Identity
-    older: Mapping[int, VerifyingKey] = field(default_factory=dict)
+    older: dict[int, VerifyingKey] = field(default_factory=dict)
     heads: dict[int, ChainHead] = field(default_factory=dict)
     last_series: int = 0
     _followed: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -36,6 +36,12 @@ class Chain:
     def head(self) -> ChainHead:
         """Return the end of the newest series."""
         return self.heads.get(self.last_series, ChainHead())
+
+    def resume(self, series: int, head: ChainHead) -> None:
+        """Go on behind an entry that is here already and was not followed."""
+        self._followed[series] = frozenset({head.hash})
+        self.heads[series] = head
+        self.last_series = series
 
     def follow(
         self, event: Event, body: bytes, stored_hash: object, sig: object

@@ -22,6 +22,7 @@ from pos.sync.presence import Presence
 from pos.sync.progress import Progress, no_progress
 from pos.sync.pull import Pull, Pulled
 from pos.sync.push import Push, Pushed
+from pos.sync.recovery import Recovery
 from pos.sync.retry import RetryPolicy
 from pos.sync.server_link import ServerLink
 from pos.sync.session_checks import SessionChecks
@@ -80,6 +81,7 @@ class SyncEngine:
         self._checks = checks
         self._topics = Topics()
         self.marks = Marks(local, server.peer)
+        self._recovery = Recovery(local, server.link, self.marks)
         self._push = Push(local, server.link, self.marks)
         self._pull = Pull(local, server.link, self._topics)
         self._retry = retry
@@ -171,7 +173,7 @@ class SyncEngine:
 
     def _exchange(self, cycle: _Cycle, progress: Progress) -> None:
         if self._in_doubt or self._asked:
-            self._shake_hands(cycle)
+            self._shake_hands(cycle, progress)
         refused: NoUsableAnswer | None = None
         try:
             self._push.run(cycle.pushed, self._goes_on)
@@ -184,14 +186,23 @@ class SyncEngine:
             self._shake_hands(cycle)
             self._push.run(cycle.pushed, self._goes_on)  # what was cleared leaves at once
 
-    def _shake_hands(self, cycle: _Cycle) -> None:
+    def _shake_hands(self, cycle: _Cycle, progress: Progress = no_progress) -> None:
         """Ask the server where it stands, and settle each cash session by what it says."""
         self._asked = False
         cycle.pushed.verdict = Verdict.UNKNOWN
         found = shake_hands(self._link, self.marks, self._checks)
         cycle.pushed.verdict = found.verdict
+        if found.verdict is Verdict.REGISTER_BEHIND:
+            found = self._caught_up(found, progress)
+            cycle.pushed.verdict = found.verdict
         cycle.cleared += found.reconciled.cleared
         self._show(_after(found, self._status))
+
+    def _caught_up(self, found: Handshake, progress: Progress) -> Handshake:
+        """Pull what is missing of our own journal, and return what the server says after that."""
+        if self._recovery.catch_up(self._goes_on, progress):
+            return shake_hands(self._link, self.marks, self._checks)
+        return replace(found, verdict=Verdict.FORK)
 
     def _say_hello(self, unsent: int) -> None:
         try:

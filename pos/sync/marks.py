@@ -6,7 +6,7 @@ import logging
 from base64 import b64decode
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from pos.domain.chain import ChainHead
 from pos.domain.handshake import Freeze, Verdict, compare
@@ -95,6 +95,17 @@ class Marks:
         self.verified(mark)
         self.local.run(lambda db: self._acknowledge(db, mark, sent))
 
+    def record_fork(self, seq: int) -> None:
+        """Record that the server's entries do not follow ours: nothing is recorded any more."""
+        words = IN_WORDS[Verdict.FORK].format(seq=seq)
+
+        def record(db: Connection) -> None:
+            write_verdict(db, Verdict.FORK, answered_at=self.local.clock.now(), answer=words)
+            write_freeze(db, Freeze.FORK)
+
+        self.local.run(record)
+        logger.warning("fork found in the pulled journal: seq=%s", seq)
+
     def _reconcile(self, db: Connection, mark: MarkAnswer) -> Verdict:
         state = _state_of_series(db, mark)
         server = ChainHead(mark.high_water, mark.head_hash)
@@ -104,6 +115,8 @@ class Marks:
             last=last_entry(db, state.series),
             own_hash=own_hash(db, state.series, server.seq),
         )
+        if verdict is Verdict.REGISTER_BEHIND and read_freeze(db) == Freeze.FORK.value:
+            verdict = Verdict.FORK  # what is missing here follows another entry than our last
         words = IN_WORDS[verdict].format(seq=server.seq)
         if verdict is Verdict.UNKNOWN:
             raise AnswerNotGenuine(words)
@@ -130,6 +143,11 @@ class Marks:
         words = IN_WORDS[Verdict.NORMAL].format(seq=head.seq)
         now = self.local.clock.now()
         write_mark(db, head, verdict=Verdict.NORMAL, answered_at=now, answer=words)
+
+
+def read_freeze(db: Connection) -> str:
+    """Return why the register gives no number, empty if it does."""
+    return db.execute(select(RegisterStateRecord.frozen)).scalar_one()
 
 
 def write_freeze(db: Connection, freeze: Freeze | None) -> None:
