@@ -16,7 +16,7 @@ from pos.server import tables
 from pos.server.database import insert_rows
 from pos.server.effect_rows import EffectRows
 from pos.server.journal import SeriesKey
-from pos.server.operators import operators_of
+from pos.server.operators import granted_rights, operators_of
 from pos.server.own_figures import OwnFigures, own_figures
 from pos.server.recompute import NotApplicable
 from pos.server.session_rows import HeldSession, held_sessions, update_session
@@ -107,7 +107,7 @@ class Applying:
     def flag_missing_right(self, event: Event, right: Right) -> None:
         """Flag what its actor may not do. Who is not known any more is not judged."""
         actor = self.operators.get(event.actor.bytes) if event.actor else None
-        if actor is not None and not has_right(Role(actor.role), right, _granted(actor)):
+        if actor is not None and not has_right(Role(actor.role), right, granted_rights(actor)):
             self.flag(event, [f"{actor.name} ({actor.role}) may not {right.value}"])
 
     def name_of(self, operator: bytes) -> str:
@@ -234,8 +234,3 @@ def business_date_of(event: Event) -> str:
     if event.business_date is None:
         raise NotApplicable("it has no business date")
     return event.business_date.isoformat()
-
-
-def _granted(operator: OperatorMessage) -> list[Right]:
-    known = {right.value: right for right in Right}
-    return [known[name] for name in operator.rights if name in known]

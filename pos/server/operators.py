@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from pos.domain.clean_text import clean_text
-from pos.domain.permission import Role
+from pos.domain.permission import Right, Role
 from pos.domain.problem import Problem
 from pos.domain.sign_in import require_pin_shape
 from pos.runtime.ids import Ids
@@ -36,6 +36,12 @@ def operators_of(db: Connection, store_number: int) -> list[OperatorMessage]:
         msgspec.json.decode(text, type=OperatorMessage)
         for text in read_topic(db, store_number, TOPIC)
     ]
+
+
+def granted_rights(operator: OperatorMessage) -> list[Right]:
+    """Return the rights beside the role's; one of a newer program is passed over."""
+    known = {right.value: right for right in Right}
+    return [known[name] for name in operator.rights if name in known]
 
 
 def names_of(db: Connection, store_number: int) -> dict[bytes, str]:

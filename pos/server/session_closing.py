@@ -65,6 +65,13 @@ class Hand:
     by: OperatorMessage
     reason: str
 
+    def require_reason(self) -> None:
+        """Refuse before anything is asked or done.
+
+        :raises MovementInvalid, TextInvalid: if there is no reason that can be kept.
+        """
+        required_reason(self.reason)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedHere:

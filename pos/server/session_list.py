@@ -1,0 +1,113 @@
+"""The list of all registers' cash sessions, as a manager sees it on the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from pos.domain.event import EventKind
+from pos.domain.problem import Problem
+from pos.domain.stuck import Diagnosis
+from pos.server import tables
+from pos.server.operators import names_of
+from pos.server.presence import presences
+from pos.server.session_rows import HeldSession, sessions_where
+from pos.server.stores import KnownStore
+from pos.server.stuck_sessions import stuck_sessions
+
+SHORTEST_ID = 8
+_NAMED_AT_MOST = 5
+_session = tables.cash_session.c
+_late = tables.late_entry.c
+_register = tables.register.c
+
+
+class SessionNotFound(Problem):
+    """What was typed is the id of no session, or of several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSession:
+    """A session with what a person wants to know of it.
+
+    `unsent` is what its register said last it had yet to send, None if it never said so;
+    `late` counts the entries that came after the closing, the register's own close apart.
+    """
+
+    session: HeldSession
+    register_name: str
+    operator: str
+    responsible: str
+    unsent: int | None
+    late: int
+    diagnosis: Diagnosis | None
+
+
+def listed_sessions(db: Connection, store: KnownStore, now: datetime) -> list[ListedSession]:
+    """Return the store's sessions, the unclosed ones first, then the newest."""
+    number = store.number
+    names, shown, late = names_of(db, number), presences(db, number), _late_counts(db, number)
+    stuck = {one.session.id: one.diagnosis for one in stuck_sessions(db, store, now)}
+    registers = _register_names(db, number)
+
+    def listed(session: HeldSession) -> ListedSession:
+        presence = shown.get(session.register_number)
+        return ListedSession(
+            session=session,
+            register_name=registers[session.register_number],
+            operator=names.get(session.opened_by) or session.opened_by.hex(),
+            responsible=names.get(session.responsible) or session.responsible.hex(),
+            unsent=None if presence is None else presence.unsent,
+            late=late.get(session.id, 0),
+            diagnosis=stuck.get(session.id),
+        )
+
+    return [listed(session) for session in sessions_where(db, _session.store_id == number)]
+
+
+def session_named(db: Connection, store: KnownStore, typed: str) -> HeldSession:
+    """Return the session with this id; its first characters will do where they are unique.
+
+    :raises SessionNotFound: if it names none, or several.
+    """
+    digits = typed.strip().lower().replace("-", "")
+    if len(digits) < SHORTEST_ID or set(digits) - set("0123456789abcdef"):
+        raise SessionNotFound(
+            f"“{typed[:60]}” is not the id of a cash session, nor {SHORTEST_ID} characters or more "
+            "of its beginning; `evertill sessions list` shows the ids."
+        )
+    low = bytes.fromhex(digits[:32].ljust(32, "0"))
+    high = bytes.fromhex(digits[:32].ljust(32, "f"))
+    found = sessions_where(
+        db,
+        _session.store_id == store.number,
+        _session.cash_session_id.between(low, high),
+        limit=_NAMED_AT_MOST + 1,
+    )
+    if not found or len(digits) > 32:
+        raise SessionNotFound(
+            f"The server knows no cash session {typed[:60]}: `evertill sessions list` shows those "
+            "that it knows. If it was opened offline, let its register sync first."
+        )
+    if len(found) > 1:
+        named = ", ".join(f"{one.uuid} ({one.state.value})" for one in found[:_NAMED_AT_MOST])
+        raise SessionNotFound(
+            f"“{typed[:60]}” begins the id of several cash sessions: {named}. Type more of it."
+        )
+    return found[0]
+
+
+def _late_counts(db: Connection, store_number: int) -> dict[bytes, int]:
+    query = (
+        select(_late.cash_session_id, func.count().label("late"))
+        .where(_late.store_id == store_number, _late.kind != EventKind.CASH_SESSION_CLOSED.value)
+        .group_by(_late.cash_session_id)
+    )
+    return {row.cash_session_id: row.late for row in db.execute(query)}
+
+
+def _register_names(db: Connection, store_number: int) -> dict[int, str]:
+    query = select(_register.register_id, _register.name).where(_register.store_id == store_number)
+    return {row.register_id: row.name for row in db.execute(query)}
