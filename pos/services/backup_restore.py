@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from pos.domain.handshake import Verdict
+from pos.domain.handshake import Freeze, Verdict
 from pos.models.database import open_database
 from pos.models.journal import RegisterStateRecord
 from pos.models.sync_state import SyncStateRecord
@@ -22,8 +22,6 @@ from pos.runtime.secrets import PassphraseFor, open_secrets
 from pos.services.backup_check import device_key_of, require_sound
 
 logger = logging.getLogger(__name__)
-
-FROZEN_RESTORED = "restored"
 
 
 def restore_backup(
@@ -66,7 +64,7 @@ def _prove_and_freeze(backup: OpenedBackup, folder: DataFolder, now: datetime) -
     database = open_database(copy, key)
     try:
         with database.begin() as db:
-            db.execute(update(RegisterStateRecord).values(frozen=FROZEN_RESTORED))
+            db.execute(update(RegisterStateRecord).values(frozen=Freeze.RESTORED.value))
             db.execute(
                 update(SyncStateRecord).values(
                     verdict=Verdict.UNKNOWN.value, answered_at=None, last_answer=words
