@@ -29,24 +29,32 @@ def enrol_register(
 ) -> None:
     """Enrol the folder with the server that gave the one-time code, and load its catalogue.
 
+    With a code of `evertill register replace` the folder takes that register over: its journal
+    is fetched and checked, and it goes on at the next numbers.
+
     If it is interrupted or the server is away, do the same again with the same code. Once the
     folder is enrolled it says so, and `evertill sync run` loads what is missing.
     """
     from pos.bootstrap import Surroundings
     from pos.cli.asking import PassphrasePrompt
+    from pos.cli.progress_bar import progress_bar
     from pos.sync.enrolment import EnrolmentPorts
     from pos.sync.enrolment import enrol as enrol_folder
 
     around, prompt = Surroundings.real(), PassphrasePrompt()
-    ports = EnrolmentPorts(
-        clock=around.clock,
-        ids=around.ids,
-        chance=around.chance,
-        crash_points=around.settings.crash_points,
-        ask_passphrase=prompt,
-    )
-    enrolled = enrol_folder(data, server=server, code=code, ports=ports)
+    with progress_bar("Journal") as on_progress:
+        ports = EnrolmentPorts(
+            clock=around.clock,
+            ids=around.ids,
+            chance=around.chance,
+            crash_points=around.settings.crash_points,
+            ask_passphrase=prompt,
+            progress=on_progress,
+        )
+        enrolled = enrol_folder(data, server=server, code=code, ports=ports)
     print(f"{enrolled.register_name} of {enrolled.store_name} is enrolled in {data}.")
+    if enrolled.series > 1:
+        print(f"It goes on where the device before it ended, in series {enrolled.series}.")
     if pull:
         _first_load(data, prompt)
 

@@ -36,8 +36,10 @@ from pos.runtime.paths import (
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import AskPassphrase, Secrets, open_secrets
 from pos.sync.answers import ServerUnreachable
-from pos.sync.new_register import NewRegister, write_new_register
+from pos.sync.new_register import Fill, NewRegister, write_new_register
 from pos.sync.open_link import OpenLink
+from pos.sync.progress import Progress, no_progress
+from pos.sync.replacement import TakeOver
 from pos.sync.server_address import server_address
 from pos.sync.transport import HttpTransport, Transport
 from pos.wire.messages import EnrolAnswer, EnrolRequest
@@ -81,21 +83,24 @@ class EnrolmentPorts:
     crash_points: CrashPoints
     ask_passphrase: AskPassphrase
     connect: Callable[[str, Clock], Transport] = HttpTransport
+    progress: Progress = no_progress  # of a replaced device's journal: entries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolled:
-    """What came of it."""
+    """What came of it; `series` above 1 means that it took over from another device."""
 
     register_id: UUID
     register_name: str
     store_name: str
+    series: int
 
 
 def enrol(root: Path, *, server: str, code: str, ports: EnrolmentPorts) -> Enrolled:
     """Make the folder at `root` a register of the server that gave the code.
 
-    Interrupted anywhere, it leaves a folder in which the same command with the same code ends
+    With a code for a replacement it takes the register over, with all that the server holds of
+    it. Interrupted anywhere, it leaves a folder in which the same command with the same code ends
     well, or one that is enrolled: the keys are stored before the server sees them, the server
     gives the same key the same answer, and the database appears whole.
 
@@ -117,7 +122,7 @@ def enrol(root: Path, *, server: str, code: str, ports: EnrolmentPorts) -> Enrol
             public_key=key.verifying_key.der,
             enrolled_at=ports.clock.now(),
         )
-        write_new_register(folder.database_path, database_key, register)
+        _write(folder, database_key, register, _fill(answer, key, ports))
         secrets.set(ENROLLED, str(answer.register_id).encode("ascii"))
         ports.crash_points.reach("enrol.after_commit")
     logger.info("register enrolled: register=%s store=%s", answer.register_id, answer.store.id)
@@ -125,7 +130,30 @@ def enrol(root: Path, *, server: str, code: str, ports: EnrolmentPorts) -> Enrol
         register_id=answer.register_id,
         register_name=answer.register_name,
         store_name=answer.store.name,
+        series=answer.series,
     )
+
+
+def _fill(answer: EnrolAnswer, key: SigningKey, ports: EnrolmentPorts) -> Fill:
+    """Return what a register's database gets at once: the journal of the device it replaces."""
+    if answer.series == 1:
+        return lambda _: None
+    return TakeOver(
+        key=key,
+        series=answer.series,
+        clock=ports.clock,
+        ids=ports.ids,
+        crash_points=ports.crash_points,
+        connect=ports.connect,
+        progress=ports.progress,
+    ).fill
+
+
+def _write(folder: DataFolder, database_key: str, register: NewRegister, fill: Fill) -> None:
+    try:
+        write_new_register(folder.database_path, database_key, register, fill)
+    except ServerUnreachable as error:
+        raise EnrolmentNotReached(register.server_url, error.reason) from error
 
 
 def _folder(root: Path, ports: EnrolmentPorts) -> DataFolder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +13,14 @@ from sqlalchemy import Connection, insert
 
 from pos.domain.event import GENESIS_HASH
 from pos.domain.handshake import Verdict
-from pos.models.database import create_database
+from pos.models.database import Database, create_database
 from pos.models.journal import RegisterStateRecord
 from pos.models.sync_state import EnrolmentRecord, SyncStateRecord
 from pos.runtime.atomic_file import CannotWrite, sync_folder
 from pos.wire.messages import EnrolAnswer
+
+Fill = Callable[[Database], None]
+"""Writes into a database that nobody else can see yet."""
 
 _SQLITE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 
@@ -31,15 +35,20 @@ class NewRegister:
     enrolled_at: datetime
 
 
-def write_new_register(path: Path, key: str, register: NewRegister) -> None:
+def write_new_register(
+    path: Path, key: str, register: NewRegister, fill: Fill = lambda _: None
+) -> None:
     """Make the register's database at `path`, beside it first and then by its name.
+
+    `fill` writes what it has to hold beside its enrolment; what it raises leaves nothing at
+    `path`.
 
     :raises CannotWrite: if the disk refuses; then nothing is at `path`.
     """
     part = path.with_name(f"{path.name}.part")
     try:
         _remove(part)
-        _build(part, key, register)
+        _build(part, key, register, fill)
         _sync(part)
         part.rename(path)
         sync_folder(path.parent)
@@ -47,11 +56,12 @@ def write_new_register(path: Path, key: str, register: NewRegister) -> None:
         raise CannotWrite(path, error) from error
 
 
-def _build(part: Path, key: str, register: NewRegister) -> None:
+def _build(part: Path, key: str, register: NewRegister, fill: Fill) -> None:
     database = create_database(part, key)
     try:
         with database.begin() as db:
             _write_rows(db, register)
+        fill(database)
     finally:
         database.close()  # moves the write-ahead log into the file, whose name will change
 
