@@ -113,6 +113,14 @@ class Formats:
         """Return a day with its year: "Saturday 4 October 2026"."""
         return self._date(day, "dddd d MMMM yyyy")
 
+    def month(self, day: date) -> str:
+        """Return the day's month with its year: "October 2026"."""
+        return self._date(day, "MMMM yyyy")
+
+    def weekday(self, day: date) -> str:
+        """Return the short name of the day's weekday: "Sat"."""
+        return self._date(day, "ddd")
+
     def time(self, moment: datetime) -> str:
         """Return the time of day in the store's zone: "14:02".
 

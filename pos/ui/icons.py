@@ -13,7 +13,9 @@ from pos.ui.assets import asset
 ICON_PX = 24
 _DENSITIES = (1, 2)
 _RISE_PX = 1  # the typeface sits high in its line: an icon beside text goes up with it
-_POINTS_ALONG_THE_LINE = frozenset({"back", "sign-out", "refund", "backspace", "enter"})
+_POINTS_ALONG_THE_LINE = frozenset(
+    {"back", "sign-out", "refund", "backspace", "enter", "previous", "next"}
+)
 
 
 @lru_cache(maxsize=64)

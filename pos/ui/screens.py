@@ -20,7 +20,7 @@ from pos.ui.opening import OpenedRegister
 from pos.ui.sale_screens import add_sale_screens
 from pos.ui.settings.view import SettingsScreen
 from pos.ui.shift import Shift
-from pos.ui.start_of_day.presenter import StartOfDayPresenter
+from pos.ui.start_of_day.presenter import StartDesk, StartOfDayPresenter
 from pos.ui.start_of_day.view import StartOfDayScreen
 from pos.ui.sync_link import SyncLink
 from pos.ui.sync_screen.presenter import SyncPresenter
@@ -102,14 +102,17 @@ class Screens:
             switch_operator=place.switch_operator,
             show_help=self._show_help,
         )
-        screen.presenter = StartOfDayPresenter(
-            screen,
-            (register.cash_sessions, register.operators),
-            place.shift,
-            place.background,
-            server_says=lambda: place.sync.status.cash_sessions if place.sync.status else (),
-            went_on=self._went_on,
+        desk = StartDesk(
+            cash_sessions=register.cash_sessions,
+            session_list=register.session_list,
+            parked_tickets=register.parked_tickets,
+            shift=place.shift,
+            background=place.background,
+            server=place.sync,
         )
+        screen.presenter = StartOfDayPresenter(screen, desk, went_on=self._went_on)
+        place.sync.status_changed.connect(screen.presenter.heard)
+        screen.told.connect(self._window.show_message)
         screen.problem_met.connect(self._window.show_problem)
         return screen
 
@@ -169,6 +172,7 @@ class Screens:
                 x_report=self._show_x_report,
                 sync=partial(show, "sync"),
                 settings=partial(show, "settings"),
+                other_session=partial(show, "start_of_day"),
                 switch_operator=place.switch_operator,
                 about=partial(show, "about"),
                 help=self._show_help,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from pos.domain.cash_session import CashSessionId
     from pos.sync.status import SyncStatus
     from pos.ui.background import Background
 
@@ -21,6 +24,9 @@ class RunningExchange(Protocol):
     def start(self) -> None: ...
     def nudge(self) -> None: ...
     def try_now(self) -> None: ...
+    def ask_soon(self) -> None: ...
+    def tell_cleared(self, session_ids: Collection[CashSessionId]) -> None: ...
+    def signed_in(self, operator: UUID | None) -> None: ...
     def close(self) -> None: ...
 
 
@@ -37,6 +43,7 @@ class SyncLink(QObject):
         super().__init__(parent)
         self._exchange: RunningExchange | None = None
         self._status: SyncStatus | None = None
+        self._signed_in: UUID | None = None
         self._closed = False
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
 
@@ -59,6 +66,22 @@ class SyncLink(QObject):
         if self._exchange is not None:
             self._exchange.try_now()
 
+    def ask_soon(self) -> None:
+        """Have the server asked what it holds of each cash session; the status tells."""
+        if self._exchange is not None:
+            self._exchange.ask_soon()
+
+    def tell_cleared(self, session_ids: Collection[CashSessionId]) -> None:
+        """Say that somebody read what was told of these cleared sessions."""
+        if self._exchange is not None:
+            self._exchange.tell_cleared(session_ids)
+
+    def signed_in(self, operator: UUID | None) -> None:
+        """Say who is at the till now; None is nobody. Before the exchange is open it waits."""
+        self._signed_in = operator
+        if self._exchange is not None:
+            self._exchange.signed_in(operator)
+
     def close(self) -> None:
         """End the exchange; waits a few seconds for the request in hand."""
         self._closed = True
@@ -71,6 +94,7 @@ class SyncLink(QObject):
             return
         self._exchange = exchange
         exchange.listen(self._heard.emit)
+        exchange.signed_in(self._signed_in)
         self._on_heard(exchange.status)
         exchange.start()
 

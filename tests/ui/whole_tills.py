@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -38,6 +38,9 @@ class FakeExchange:
     status: SyncStatus = ONLINE
     nudges: int = 0
     tries: int = 0
+    asked: int = 0
+    told: list[object] = field(default_factory=list)
+    present: list[object] = field(default_factory=list)
     closed: bool = False
     _listeners: list[Callable[[SyncStatus], None]] = field(default_factory=list)
 
@@ -57,6 +60,17 @@ class FakeExchange:
 
     def try_now(self) -> None:
         self.tries += 1
+
+    def ask_soon(self) -> None:
+        self.asked += 1
+
+    def tell_cleared(self, session_ids) -> None:
+        self.told += session_ids
+        left = tuple(one for one in self.status.cleared if one.id not in self.told)
+        self.say(replace(self.status, cleared=left))
+
+    def signed_in(self, operator: UUID | None) -> None:
+        self.present.append(operator)
 
     def close(self) -> None:
         self.closed = True

@@ -23,6 +23,7 @@ class MenuChoices:
     x_report: Callable[[], None]
     sync: Callable[[], None]
     settings: Callable[[], None]
+    other_session: Callable[[], None]
     switch_operator: Callable[[], None]
     about: Callable[[], None]
     help: Callable[[], None]
@@ -62,6 +63,8 @@ class MenuScreen(Page):
                  translate("Menu", "The figures so far"), reason=none),
             Tile("close_session", translate("Menu", "Close the session"),
                  translate("Menu", "Count the till, Z report"), reason=none),
+            Tile("other_session", translate("Menu", "Other session"),
+                 translate("Menu", "Resume, past days, training")),
             Tile("switch_operator", translate("Menu", "Other operator"),
                  translate("Menu", "Ctrl+L from anywhere")),
             Tile("sync", translate("Menu", "Exchange with the server"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from pos.ui.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
     from pos.bootstrap import Register
+    from pos.domain.cash_session import CashSessionId
     from pos.runtime.secrets import AskPassphrase
     from pos.runtime.worker import Worker
 
@@ -86,6 +87,9 @@ class StillExchange:
     def start(self) -> None: ...
     def nudge(self) -> None: ...
     def try_now(self) -> None: ...
+    def ask_soon(self) -> None: ...
+    def tell_cleared(self, session_ids: Collection[CashSessionId]) -> None: ...
+    def signed_in(self, operator: UUID | None) -> None: ...
     def close(self) -> None: ...
 
 

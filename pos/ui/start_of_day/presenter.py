@@ -5,138 +5,223 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from pos.domain.cash_session import CashSession, CashSessionKind
+from pos.domain.cash_count import CashCount
+from pos.domain.cash_session import CashSession, CashSessionId, CashSessionKind
 from pos.domain.money import Money
-from pos.domain.reconciliation import ServerState
 from pos.services.cash_sessions import CashSessions
-from pos.services.operators import Operators
-from pos.services.session_check_rows import SessionCheck
+from pos.services.operators import Operator
+from pos.services.parked_tickets import ParkedTickets
+from pos.services.session_list import SessionList
+from pos.sync.status import SyncStatus
 from pos.ui.background import Background
 from pos.ui.errors import explain
 from pos.ui.shift import Shift
+from pos.ui.start_of_day.morning import (
+    Morning,
+    SessionsOfDays,
+    permitted_kinds,
+    resumable_sessions,
+    sessions_of_days,
+)
 
-ServerSays = Callable[[], tuple[SessionCheck, ...]]
-"""Returns the sessions that are not closed here, with what the server said of each last."""
+T = TypeVar("T")
 
 
-class ServerWord(StrEnum):
-    """What the server said of a session. Unknown is not a no: it changes nothing."""
+class ServerAsked(Protocol):
+    """What the start of day uses of the exchange."""
 
-    OPEN = "open"
-    CLOSED = "closed"
-    UNKNOWN = "unknown"
+    @property
+    def status(self) -> SyncStatus | None: ...
+    def ask_soon(self) -> None: ...
+    def tell_cleared(self, session_ids: list[CashSessionId]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resumable:
-    """A session that is not closed, as it is offered; `opened_by` is empty if nobody knows."""
+class StartDesk:
+    """What the start of day works with."""
 
-    cash_session: CashSession
-    opened_by: str
-    server: ServerWord
-    is_past: bool  # of a business date before today
+    cash_sessions: CashSessions
+    session_list: SessionList
+    parked_tickets: ParkedTickets
+    shift: Shift
+    background: Background
+    server: ServerAsked
 
 
 class StartOfDayView(Protocol):
-    def show_resumable(self, resumable: Resumable) -> None: ...
-    def show_opening(self, today: date) -> None: ...
+    def show_morning(self, morning: Morning) -> None: ...
+    def show_choice(self) -> None: ...
+    def show_float(self, kind: CashSessionKind) -> None: ...
+    def show_calendar(self, found: SessionsOfDays) -> None: ...
     def show_opened(self) -> None: ...
+    def tell_of_tickets(self, waiting: int) -> None: ...
     def show_busy(self, busy: bool) -> None: ...
     def show_problem(self, sentence: str) -> None: ...
 
 
 class StartOfDayPresenter:
-    """Offers the normal session that is not closed, else the opening of a new one."""
+    """Offers what can be resumed or opened. The server is asked meanwhile; nobody waits for it.
+
+    Several sessions may be open beside each other: the normal one and any of past days.
+    """
 
     def __init__(
-        self,
-        view: StartOfDayView,
-        services: tuple[CashSessions, Operators],
-        shift: Shift,
-        background: Background,
-        *,
-        server_says: ServerSays,
-        went_on: Callable[[], None],
+        self, view: StartOfDayView, desk: StartDesk, *, went_on: Callable[[], None]
     ) -> None:
         self._view = view
-        self._cash_sessions, self._operators = services
-        self._shift = shift
-        self._background = background
-        self._server_says = server_says
+        self._desk = desk
         self._went_on = went_on
-        self._resumable: Resumable | None = None
+        self._morning: Morning | None = None
+        self._days: SessionsOfDays | None = None
+        self._shown_of: object = None
+
+    @property
+    def can_go_back(self) -> bool:
+        """Tell whether a session is in hand that was left to come here."""
+        return self._desk.shift.cash_session is not None
 
     def enter(self) -> None:
-        """Look what there is to resume."""
-        said = self._server_says()
+        """Look what there is, and have the server asked."""
+        self._desk.server.ask_soon()
         self._view.show_busy(True)
-        self._background.run(
-            lambda: self._look(said), on_done=self._on_looked, on_error=self._on_error
-        )
+        self._look(self._on_entered)
 
-    def resume(self) -> None:
-        """Take the session up again; whatever the server knows of it is checked later."""
-        if self._resumable is not None:
-            self._shift.work_in(self._resumable.cash_session)
-            self._went_on()
+    def heard(self, status: SyncStatus) -> None:
+        """Show what the server said meanwhile, if it is about sessions."""
+        if self._morning is not None and _about_sessions(status) != self._shown_of:
+            self._look(self._on_looked)
 
-    def open_normal(self, opening_float: Money) -> None:
-        """Open the till for today with this cash in it."""
-        operator = self._shift.operator
+    def resume(self, session_id: CashSessionId) -> None:
+        """Take a session up again; whatever the server knows of it is checked later."""
+        operator, cash_sessions = self._desk.shift.operator, self._desk.cash_sessions
+        if operator is not None:
+            self._run(lambda: cash_sessions.resume(session_id, operator), self._on_resumed)
+
+    def ask_float(self, kind: CashSessionKind) -> None:
+        """Ask for the float of a new normal or training session."""
+        if self._morning is not None and self._morning.can_open(kind):
+            self._view.show_float(kind)
+
+    def open(self, kind: CashSessionKind, opening_float: Money, count: CashCount | None) -> None:
+        """Open a till for today with this cash in it, to sell or to practise."""
+        operator, cash_sessions = self._desk.shift.operator, self._desk.cash_sessions
         if operator is None:
             return
-        self._view.show_busy(True)
-        self._background.run(
-            lambda: self._cash_sessions.open_normal(operator, opening_float),
-            on_done=self._on_opened,
+        training = kind is CashSessionKind.TRAINING
+        open_it = cash_sessions.open_training if training else cash_sessions.open_normal
+        self._open(lambda: open_it(operator, opening_float, count))
+
+    def ask_day(self) -> None:
+        """Show which days of the past a deferred session may be for."""
+        desk = self._desk
+
+        def find() -> SessionsOfDays:
+            known = desk.cash_sessions.business_days()
+            return sessions_of_days(desk.session_list.all(), known)
+
+        self._run(find, self._on_days)
+
+    def take_day(self, day: date) -> None:
+        """Resume the deferred session that is open for a day, or open one."""
+        operator, cash_sessions = self._desk.shift.operator, self._desk.cash_sessions
+        if operator is None or self._days is None:
+            return
+        found = self._days.open_on(day)
+        if found is not None:
+            self.resume(found)
+        else:
+            self._open(lambda: cash_sessions.open_deferred(operator, day))
+
+    def acknowledge(self) -> None:
+        """Take the notices of cleared sessions away: they were read."""
+        if self._morning is not None and self._morning.cleared:
+            self._desk.server.tell_cleared([one.id for one in self._morning.cleared])
+
+    def go_back(self) -> None:
+        """Go on in the session that was left to come here."""
+        self._went_on()
+
+    def _look(self, on_done: Callable[[Morning], None]) -> None:
+        desk, operator = self._desk, self._desk.shift.operator
+        if operator is None:
+            return
+        status, in_hand = desk.server.status, desk.shift.cash_session
+        self._shown_of = _about_sessions(status)
+        desk.background.run(
+            lambda: _found(desk, operator, status, in_hand),
+            on_done=on_done,
             on_error=self._on_error,
         )
 
-    def _look(self, said: tuple[SessionCheck, ...]) -> tuple[date, tuple[Resumable, ...]]:
-        today = self._cash_sessions.today()
-        names = {operator.id: operator.name for operator in self._operators.active()}
-        return today, tuple(
-            Resumable(
-                cash_session=found,
-                opened_by=names.get(found.opened_by, ""),
-                server=_word_on(found, said),
-                is_past=found.business_date < today,
-            )
-            for found in self._cash_sessions.resumable()
-            if found.kind is CashSessionKind.NORMAL
-        )
+    def _run(self, work: Callable[[], T], on_done: Callable[[T], None]) -> None:
+        self._view.show_busy(True)
+        self._desk.background.run(work, on_done=on_done, on_error=self._on_error)
 
-    def _on_looked(self, looked: tuple[date, tuple[Resumable, ...]]) -> None:
-        today, found = looked
-        self._resumable = found[0] if found else None
+    def _open(self, work: Callable[[], CashSession]) -> None:
+        parked = self._desk.parked_tickets
+
+        def opened() -> tuple[CashSession, int]:
+            cash_session = work()
+            return cash_session, len(parked.waiting(cash_session.id))
+
+        self._run(opened, self._on_opened)
+
+    def _on_entered(self, morning: Morning) -> None:
+        self._on_looked(morning)
         self._view.show_busy(False)
-        if self._resumable is None:
-            self._view.show_opening(today)
+        if morning.is_plain and not self.can_go_back:
+            self._view.show_float(CashSessionKind.NORMAL)
         else:
-            self._view.show_resumable(self._resumable)
+            self._view.show_choice()
 
-    def _on_opened(self, cash_session: CashSession) -> None:
+    def _on_looked(self, morning: Morning) -> None:
+        self._morning = morning
+        self._view.show_morning(morning)
+
+    def _on_days(self, found: SessionsOfDays) -> None:
+        self._days = found
+        self._view.show_busy(False)
+        self._view.show_calendar(found)
+
+    def _on_resumed(self, cash_session: CashSession) -> None:
+        self._view.show_busy(False)
+        self._desk.shift.work_in(cash_session)
+        self._went_on()
+
+    def _on_opened(self, opened: tuple[CashSession, int]) -> None:
+        cash_session, waiting = opened
         self._view.show_busy(False)
         self._view.show_opened()
-        self._shift.work_in(cash_session)
+        self._desk.shift.work_in(cash_session)
         self._went_on()
+        if waiting:
+            self._view.tell_of_tickets(waiting)
 
     def _on_error(self, error: Exception) -> None:
         self._view.show_busy(False)
         self._view.show_problem(explain(error))
+        if self._morning is not None:
+            self._look(self._on_looked)
 
 
-def _word_on(cash_session: CashSession, said: tuple[SessionCheck, ...]) -> ServerWord:
-    """Return the server's word; a session that it does not name is unknown, never closed."""
-    words = {check.id: _WORDS.get(check.verdict, ServerWord.UNKNOWN) for check in said}
-    return words.get(cash_session.id, ServerWord.UNKNOWN)
+def _found(
+    desk: StartDesk, operator: Operator, status: SyncStatus | None, in_hand: CashSession | None
+) -> Morning:
+    today = desk.cash_sessions.today()
+    unclosed = desk.session_list.all(unclosed_only=True)
+    return Morning(
+        today=today,
+        resumable=resumable_sessions(unclosed, operator, today, status, in_hand),
+        cleared=() if status is None else status.cleared,
+        offered=() if status is None else status.offered,
+        may_open=permitted_kinds(operator),
+    )
 
 
-_WORDS = {
-    ServerState.OPEN: ServerWord.OPEN,
-    ServerState.CLOSED_BY_REGISTER: ServerWord.CLOSED,
-    ServerState.CLOSED_BY_MANAGER: ServerWord.CLOSED,
-}
+def _about_sessions(status: SyncStatus | None) -> object:
+    if status is None:
+        return None
+    told = (status.cash_sessions, status.cleared, status.offered, status.also_open)
+    return (*told, status.contact)

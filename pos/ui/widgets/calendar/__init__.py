@@ -1,0 +1,1 @@
+"""Calendar: a month of days to choose one from."""
