@@ -85,7 +85,13 @@ class TestSync:
 
         told = json.loads(capsys.readouterr().out)
         assert told.pop("pulled") > 0
-        assert told == {"pushed": 0, "waiting": 0, "quarantined": 0, "verdict": "normal"}
+        assert told == {
+            "pushed": 0,
+            "waiting": 0,
+            "quarantined": 0,
+            "verdict": "normal",
+            "cleared": [],
+        }
 
     def test_run_is_1_while_the_server_is_away(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
