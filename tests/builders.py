@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from pos.domain.cash_movement import CashMovement, MovementKind, cash_movement
 from pos.domain.cash_session import CashSession, CashSessionId, CashSessionKind, OperatorId
 from pos.domain.chain import ChainHead, head_of, seal
 from pos.domain.currency import CurrencyCode
@@ -21,7 +22,9 @@ from pos.domain.product import Item, Product, Sku
 from pos.domain.quantity import EACH, one
 from pos.domain.report import (
     CashFigures,
+    Clearing,
     Declaration,
+    MovementTotal,
     SessionReport,
     ZReport,
     figures_of,
@@ -34,7 +37,15 @@ from pos.domain.unit_price import UnitPrice
 from pos.runtime.clock import Clock
 from pos.runtime.ids import Ids
 from pos.wire.messages import EntryMessage, PushRequest
-from pos.wire.payloads import SessionOpenedPayload, SessionStepPayload
+from pos.wire.payloads import (
+    CashMovedPayload,
+    DrawerOpenedPayload,
+    SessionHandedOverPayload,
+    SessionJoinedPayload,
+    SessionOpenedPayload,
+    SessionRedatedPayload,
+    SessionStepPayload,
+)
 from pos.wire.sale_payload import sale_payload
 from pos.wire.session_payload import closed_payload
 from pos.wire.version import EVENT_VERSION
@@ -97,6 +108,8 @@ class JournalWriter:
     opened_at: datetime | None = None
     opening_float: Money = field(default_factory=lambda: zero(USD))
     sales: list[Sale] = field(default_factory=list)
+    movements: list[CashMovement] = field(default_factory=list)
+    drawer_openings: int = 0
     receipts: int = 0
     z_number: int = 0
     perpetual_total: Money = field(default_factory=lambda: zero(USD))
@@ -142,6 +155,8 @@ class JournalWriter:
         self.opened_at = self.clock.now()
         self.opening_float = Money(opening_float, USD)
         self.sales = []
+        self.movements = []
+        self.drawer_openings = 0
         payload = SessionOpenedPayload(opening_float=opening_float, currency=USD)
         return self.write(EventKind.CASH_SESSION_OPENED, payload)
 
@@ -159,17 +174,50 @@ class JournalWriter:
     def count(self) -> SealedEvent:
         return self.write(EventKind.CASH_SESSION_COUNTING, SessionStepPayload())
 
+    def leave_count(self) -> SealedEvent:
+        return self.write(EventKind.CASH_SESSION_COUNT_LEFT, SessionStepPayload())
+
+    def move_cash(
+        self, kind: MovementKind, amount: int, reason: str = "small change"
+    ) -> SealedEvent:
+        movement = cash_movement(kind, Money(amount, USD), reason)
+        self.movements.append(movement)
+        payload = CashMovedPayload(kind=kind.value, amount=amount, currency=USD, reason=reason)
+        return self.write(EventKind.CASH_MOVED, payload)
+
+    def open_drawer(self, reason: str = "change for a customer") -> SealedEvent:
+        self.drawer_openings += 1
+        return self.write(EventKind.DRAWER_OPENED, DrawerOpenedPayload(reason=reason))
+
+    def hand_over(self, to: UUID) -> SealedEvent:
+        payload = SessionHandedOverPayload(to=str(to))
+        return self.write(EventKind.CASH_SESSION_HANDED_OVER, payload)
+
+    def redate(self, day: date, reason: str = "wrong day") -> SealedEvent:
+        payload = SessionRedatedPayload(business_date=day.isoformat(), reason=reason)
+        return self.write(EventKind.CASH_SESSION_REDATED, payload)
+
+    def join(self, into: UUID, reason: str = "one day") -> SealedEvent:
+        payload = SessionJoinedPayload(into=str(into), reason=reason)
+        return self.write(EventKind.CASH_SESSION_JOINED, payload)
+
     def close(self, *, over: int = 0) -> SealedEvent:
         """Seal the session's end with a true Z report, counted `over` cents above expectation."""
         return self.write(EventKind.CASH_SESSION_CLOSED, closed_payload(self.z_report(over=over)))
+
+    def close_uncounted(self, clearing: Clearing | None = None) -> SealedEvent:
+        """Seal the session's end without a count: by itself, or cleared after a manager's."""
+        z_report = self.z_report()
+        uncounted = replace(
+            z_report, declaration=Declaration(counted=None), variance=None, clearing=clearing
+        )
+        return self.write(EventKind.CASH_SESSION_CLOSED, closed_payload(uncounted))
 
     def z_report(self, *, over: int = 0) -> ZReport:
         assert self.session_id is not None
         assert self.opened_at is not None
         self.z_number += 1
-        tendered = sum((sale.cash_tendered for sale in self.sales), zero(USD))
-        change = sum((sale.change_due for sale in self.sales), zero(USD))
-        expected = self.opening_float + tendered - change
+        cash = self._cash_figures()
         session = CashSession(
             id=CashSessionId(self.session_id),
             kind=self.kind,
@@ -183,18 +231,30 @@ class JournalWriter:
             report=SessionReport(
                 session=session,
                 sales=figures_of(self.sales, USD),
-                cash=CashFigures(
-                    opening_float=self.opening_float,
-                    tendered=tendered,
-                    change=change,
-                    expected=expected,
-                ),
+                cash=cash,
                 made_at=self.clock.now() + timedelta(minutes=1),
                 perpetual_total=self.perpetual_total,
+                drawer_openings=self.drawer_openings,
             ),
-            declaration=Declaration(counted=expected + Money(over, USD)),
+            declaration=Declaration(counted=cash.expected + Money(over, USD)),
             variance=Money(over, USD),
             closed_by=OperatorId(self.operator),
+        )
+
+    def _cash_figures(self) -> CashFigures:
+        tendered = sum((sale.cash_tendered for sale in self.sales), zero(USD))
+        change = sum((sale.change_due for sale in self.sales), zero(USD))
+        moved = sum((one.signed for one in self.movements), zero(USD))
+        return CashFigures(
+            opening_float=self.opening_float,
+            tendered=tendered,
+            change=change,
+            expected=self.opening_float + tendered - change + moved,
+            movements=tuple(
+                MovementTotal(kind, len(found), sum((one.signed for one in found), zero(USD)))
+                for kind in MovementKind
+                if (found := [one for one in self.movements if one.kind is kind])
+            ),
         )
 
     def push(self, after: int = 0) -> PushRequest:

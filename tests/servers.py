@@ -22,6 +22,7 @@ import uvicorn
 from sqlalchemy import Table, func, select
 
 from pos.domain.event import EventKind
+from pos.domain.permission import Role
 from pos.domain.signature import Purpose, SigningKey, new_signing_key
 from pos.domain.store import Store, StoreId
 from pos.domain.tax import PriceMode, TaxRate
@@ -34,10 +35,14 @@ from pos.server.context import ServerContext, server_context
 from pos.server.database import Database
 from pos.server.enrolment import new_code
 from pos.server.folder import database_of
+from pos.server.manager_log import LogPen
+from pos.server.operators import add_operator
 from pos.server.registers import add_register
 from pos.server.schema import upgrade
 from pos.server.server_key import make_server_key
-from pos.server.stores import create_store
+from pos.server.session_closing import ClosedHere, Hand, close_here
+from pos.server.session_rows import ClosedHow
+from pos.server.stores import create_store, the_store
 from pos.wire.codec import compress, decode, encode
 from pos.wire.messages import (
     EnrolAnswer,
@@ -46,6 +51,7 @@ from pos.wire.messages import (
     Message,
     NonceAnswer,
     NonceRequest,
+    OperatorMessage,
     PushRequest,
     RefusalAnswer,
     TokenAnswer,
@@ -79,6 +85,22 @@ class RunningServer:
         with self.database.write() as db:
             register = add_register(db, self.store_number, name, ids=ids, now=now)
             return new_code(db, self.store_number, register.number, chance=SystemChance(), now=now)
+
+    def operator(self, name: str = "Mia", role: Role = Role.MANAGER) -> OperatorMessage:
+        """Add an operator whose PIN nobody knows."""
+        with self.database.write() as db:
+            return add_operator(
+                db, self.store_number, name=name, role=role, pin_hash="", ids=SystemIds()
+            )
+
+    def close_here(
+        self, session_id: UUID, by: OperatorMessage, reason: str = "typed twice"
+    ) -> ClosedHere:
+        """Close a register's session as a manager does."""
+        hand = Hand(how=ClosedHow.MANAGER, by=by, reason=reason)
+        pen = LogPen(self.key, SystemIds(), self.clock.now())
+        with self.database.write() as db:
+            return close_here(db, the_store(db), session_id, hand, pen)
 
     @contextmanager
     def client(self) -> Iterator[httpx.Client]:
