@@ -24,10 +24,10 @@ Progress = Callable[[int, int], None]
 
 
 class CopyFailed(Problem):
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, source: Path, target: Path, reason: str) -> None:
         super().__init__(
-            f"The database {path} could not be copied ({reason}). Nothing was changed; check the "
-            "disk it is on and the one the copy goes to, and try again."
+            f"The database {source} could not be copied to {target} ({reason}). Nothing was "
+            "changed; check the disks and the space on them, and try again."
         )
 
 
@@ -100,5 +100,5 @@ def _translated(source: Path, target: Path) -> Iterator[None]:
         if "unable to open" in text:
             raise DatabaseNotOpened(target) from error
         raise (storage_problem(error) if source == target else None) or CopyFailed(
-            source, text
+            source, target, text
         ) from error

@@ -117,6 +117,28 @@ def read_backup_file(path: Path) -> BackupFile:
     return BackupFile(path=path, manifest=manifest, keys=keys, database_at=at, size=whole)
 
 
+def copy_database_to(target: Path, backup: BackupFile, on_progress: Progress) -> None:
+    """Write the database as it is in the backup to `target`, in place of anything there.
+
+    :raises BackupDamaged: at the end, if it is not what was written.
+    :raises CannotWrite: if the disk refuses.
+    """
+
+    def write(chunk: bytes) -> None:
+        try:
+            file.write(chunk)
+            file.flush()
+        except OSError as error:
+            raise CannotWrite(target, error) from error
+
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            read_database(backup, write, on_progress)
+    except OSError as error:
+        raise CannotWrite(target, error) from error
+
+
 def read_database(
     backup: BackupFile, write: Callable[[bytes], object], on_progress: Progress
 ) -> None:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from pos.domain.signature import SigningKey
 from pos.runtime.atomic_file import CannotWrite, create_file
 from pos.runtime.backup import BackupPorts, BackupSummary, asked_passphrase
-from pos.runtime.backup_file import KEYS, BackupFile, Progress, read_backup_file, read_database
+from pos.runtime.backup_file import KEYS, BackupFile, read_backup_file
 from pos.runtime.backup_manifest import (
     BackupDamaged,
     BackupProblem,
@@ -113,19 +113,6 @@ class OpenedBackup:
 
     def damaged(self, what: str) -> BackupDamaged:
         return BackupDamaged(self.file.path, what)
-
-    def copy_database(self, target: Path, on_progress: Progress) -> None:
-        """Write the database as it is in the backup to `target`, in place of anything there.
-
-        :raises BackupDamaged: if it is not what was written.
-        :raises CannotWrite: if the disk refuses.
-        """
-        try:
-            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                read_database(self.file, file.write, on_progress)
-        except OSError as error:
-            raise CannotWrite(target, error) from error
 
 
 def _passphrase_of(

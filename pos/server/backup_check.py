@@ -13,6 +13,7 @@ from pos.domain.chain import ChainBroken, ChainHead, head_of, open_sealed
 from pos.domain.event import EventInvalid, SealedEvent, parse_event
 from pos.domain.signature import SigningKey, VerifyingKey, load_signing_key, load_verifying_key
 from pos.runtime.backup import BackupCheck, BackupPorts, BackupSummary
+from pos.runtime.backup_file import copy_database_to
 from pos.runtime.backup_manifest import BackupDamaged, SeriesMark
 from pos.runtime.backup_opening import OpenedBackup, opened_backup
 from pos.runtime.secret_names import DATABASE_KEY
@@ -36,7 +37,7 @@ def verify_backup(path: Path, ports: BackupPorts, on_progress: Progress) -> Back
     """
     with opened_backup(path, ports) as backup:
         copy = backup.scratch / backup.file.database_name
-        backup.copy_database(copy, lambda done, whole: on_progress(done, 2 * whole))
+        copy_database_to(copy, backup.file, lambda done, whole: on_progress(done, 2 * whole))
         size = backup.file.size
         return check_sealed_copy(
             backup, copy, lambda done, whole: on_progress(size + size * done // whole, 2 * size)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pos.domain.problem import Problem
 from pos.runtime.backup import BackupPorts, BackupUnsound, RestoredFolder
+from pos.runtime.backup_file import copy_database_to
 from pos.runtime.backup_manifest import KeysPlace
 from pos.runtime.backup_opening import OpenedBackup, opened_backup
 from pos.runtime.paths import DataFolder, FolderKind, finish_data_folder, require_fresh
@@ -69,7 +70,7 @@ def restore_backup(
 def _take_database(backup: OpenedBackup, folder: DataFolder, on_progress: Progress) -> None:
     """Prove the encrypted copy, and only then write it plain, as a server keeps it."""
     sealed = part_of(folder).with_name(f"{part_of(folder).name}.sealed")
-    backup.copy_database(sealed, lambda done, whole: on_progress(done, 2 * whole))
+    copy_database_to(sealed, backup.file, lambda done, whole: on_progress(done, 2 * whole))
     check = check_sealed_copy(backup, sealed, lambda done, whole: None)
     if not check.is_sound:
         raise BackupUnsound(check)

@@ -28,10 +28,10 @@ Progress = Callable[[int, int], None]
 
 
 class CopyFailed(Problem):
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, source: Path, target: Path, reason: str) -> None:
         super().__init__(
-            f"The database {path} could not be copied ({reason}). Nothing was changed; check the "
-            "disk it is on and the one the copy goes to, and try again."
+            f"The database {source} could not be copied to {target} ({reason}). Nothing was "
+            "changed; check the disks and the space on them, and try again."
         )
 
 
@@ -41,7 +41,8 @@ def seal_copy(source: Path, target: Path, key: str, on_progress: Progress) -> No
     :raises CannotWrite: if the disk is full or refuses.
     :raises CopyFailed: if it cannot be read.
     """
-    _export(_uri(source, "ro"), "", target, key, on_progress)
+    with _translated(source, target):
+        _export(_uri(source, "ro"), "", target, key, on_progress)
 
 
 def unseal_copy(source: Path, key: str, target: Path, on_progress: Progress) -> None:
@@ -51,7 +52,8 @@ def unseal_copy(source: Path, key: str, target: Path, on_progress: Progress) -> 
     :raises CopyFailed: if it cannot be read.
     """
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    _export(_uri(source, "rw"), f"x'{key}'", target, "", on_progress)
+    with _translated(source, target):
+        _export(_uri(source, "rw"), f"x'{key}'", target, "", on_progress)
 
 
 @contextmanager
@@ -74,20 +76,25 @@ def sealed_database(path: Path, key: str) -> Iterator[Database]:
 def _export(
     source: str, source_key: str, target: Path, target_key: str, on_progress: Progress
 ) -> None:
+    copy = _connect(target, target_key, "rwc")
     try:
-        copy = _connect(target, target_key, "rwc")
-        try:
-            copy.execute("PRAGMA journal_mode=OFF")
-            copy.execute("PRAGMA synchronous=OFF")
-            copy.execute(f"ATTACH ? AS live KEY {_quoted(source_key)}", (source,))
-            copy.execute("BEGIN")
-            copy.execute("SELECT count(*) FROM live.sqlite_master").fetchone()  # the state is set
-            copy.set_progress_handler(_teller(copy, target, on_progress), _STEPS)
-            copy.execute("SELECT sqlcipher_export('main', 'live')").fetchone()
-            copy.set_progress_handler(None, 0)
-            copy.execute("COMMIT")
-        finally:
-            copy.close()
+        copy.execute("PRAGMA journal_mode=OFF")
+        copy.execute("PRAGMA synchronous=OFF")
+        copy.execute(f"ATTACH ? AS live KEY {_quoted(source_key)}", (source,))
+        copy.execute("BEGIN")
+        copy.execute("SELECT count(*) FROM live.sqlite_master").fetchone()  # the state is now set
+        copy.set_progress_handler(_teller(copy, target, on_progress), _STEPS)
+        copy.execute("SELECT sqlcipher_export('main', 'live')").fetchone()
+        copy.set_progress_handler(None, 0)
+        copy.execute("COMMIT")
+    finally:
+        copy.close()
+
+
+@contextmanager
+def _translated(source: Path, target: Path) -> Iterator[None]:
+    try:
+        yield
     except driver.Error as error:
         text = str(error)
         if text == "interrupted":  # the driver swallows Ctrl-C inside the handler
@@ -95,7 +102,7 @@ def _export(
         if "disk is full" in text:
             full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             raise CannotWrite(target, full) from error
-        raise CopyFailed(target, text) from error
+        raise CopyFailed(source, target, text) from error
 
 
 def _teller(copy: Any, target: Path, on_progress: Progress) -> Callable[[], int]:

@@ -11,7 +11,13 @@ from uuid import UUID
 from pos import __version__
 from pos.models.database_copy import Snapshot, snapshot
 from pos.runtime.backup import BackupSummary
-from pos.runtime.backup_file import BACKUP_SUFFIX, KEYS, Progress, read_backup_file, read_database
+from pos.runtime.backup_file import (
+    BACKUP_SUFFIX,
+    KEYS,
+    Progress,
+    copy_database_to,
+    read_backup_file,
+)
 from pos.runtime.backup_making import (
     StagedBackup,
     new_backup_key,
@@ -91,8 +97,7 @@ class Backups:
         made, key = self._create(self.folder.backups, on_progress, None)
         with staging(self.folder.backups, self.folder, self.clock) as work:
             copy = work / self.folder.database_path.name
-            with copy.open("wb") as file:
-                read_database(read_backup_file(made.path), file.write, nothing_to_show)
+            copy_database_to(copy, read_backup_file(made.path), nothing_to_show)
             require_sound(made, copy, key=key, device_key=self.identity.key)
         logger.info("backup verified: backup=%s", made.manifest.id)
         return made.path

@@ -11,7 +11,7 @@ from pos.domain.signature import SigningKey, load_signing_key
 from pos.models.database import Database, open_database
 from pos.models.storage_problems import DatabaseEmpty, DatabaseTooNew, DatabaseUnreadable
 from pos.runtime.backup import BackupCheck, BackupPorts, BackupSummary, BackupUnsound
-from pos.runtime.backup_file import Progress
+from pos.runtime.backup_file import Progress, copy_database_to
 from pos.runtime.backup_manifest import BackupDamaged, SeriesMark
 from pos.runtime.backup_opening import OpenedBackup, opened_backup
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY
@@ -27,7 +27,7 @@ def verify_backup(path: Path, ports: BackupPorts, on_progress: Progress) -> Back
     """
     with opened_backup(path, ports) as backup:
         copy = backup.scratch / backup.file.database_name
-        backup.copy_database(copy, lambda done, whole: on_progress(done, 2 * whole))
+        copy_database_to(copy, backup.file, lambda done, whole: on_progress(done, 2 * whole))
         size = backup.file.size
         return check_copy(
             backup.summary,

@@ -13,7 +13,7 @@ from pos.models.database import open_database
 from pos.models.journal import RegisterStateRecord
 from pos.models.sync_state import SyncStateRecord
 from pos.runtime.backup import BackupPorts, RestoredFolder
-from pos.runtime.backup_file import Progress
+from pos.runtime.backup_file import Progress, copy_database_to
 from pos.runtime.backup_opening import OpenedBackup, opened_backup
 from pos.runtime.paths import DataFolder, FolderKind, finish_data_folder, require_fresh
 from pos.runtime.restored_folder import part_of, put_in_place, restoring
@@ -39,7 +39,7 @@ def restore_backup(
     """
     require_fresh(root)
     with opened_backup(path, ports) as backup, restoring(root, FolderKind.REGISTER, ports) as new:
-        backup.copy_database(part_of(new), on_progress)
+        copy_database_to(part_of(new), backup.file, on_progress)
         ports.crash_points.reach("restore.copied")
         _prove_and_freeze(backup, new, ports.clock.now())
         ports.crash_points.reach("restore.checked")
