@@ -69,7 +69,7 @@ class CashSessionCheckRecord(Base):
     cash_session_id: Mapped[UUID] = mapped_column(ForeignKey("cash_session.id"), primary_key=True)
     verdict: Mapped[str]
     checked_at: Mapped[datetime]
-    detail: Mapped[str]  # a sentence where they disagree, else empty
+    detail: Mapped[str]  # a sentence for whoever has to know, else empty
 
     __table_args__ = (
         CheckConstraint(

@@ -116,10 +116,6 @@ class SessionReconciliation:
         with self.database.begin() as db:
             return sessions_to_ask_about(db)
 
-    def reconcile(self, answers: Iterable[ServerSession]) -> Reconciled:
-        """Act on each answer."""
-        return sum((self.settle(answer) for answer in answers), Reconciled())
-
     def settle(self, answer: ServerSession) -> Reconciled:
         """Act on what the server said of one session. Doing it again changes nothing.
 
