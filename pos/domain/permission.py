@@ -30,6 +30,7 @@ class Right(StrEnum):
     REPAIR_SESSIONS = "repair stuck cash sessions"
     CLOSE_ELSEWHERE = "close a register's cash session from the server"
     CLOSE_PERIOD = "close a period of the books"
+    BEGIN_EPOCH = "begin a new epoch of the server"
 
 
 class SessionAction(StrEnum):
@@ -55,6 +56,7 @@ _MANAGER = _CASHIER | {
     Right.CORRECT_SESSION,
     Right.REPAIR_SESSIONS,
     Right.CLOSE_ELSEWHERE,
+    Right.BEGIN_EPOCH,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {

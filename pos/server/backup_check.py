@@ -20,6 +20,7 @@ from pos.runtime.secret_names import DATABASE_KEY
 from pos.server import tables
 from pos.server.database import DatabaseUnreachable
 from pos.server.database_copy import CopyFailed, sealed_database
+from pos.server.manager_log import problems_of_log
 from pos.server.schema import SchemaTooNew, upgrade
 from pos.server.server_key import SERVER_KEY
 
@@ -123,6 +124,7 @@ def _problems(db: Connection, on_progress: Progress) -> Iterator[str]:
     yield from (f"the file is damaged: {rule}" for rule in rules if rule != "ok")
     for row in db.exec_driver_sql("PRAGMA foreign_key_check"):
         yield f"a row of {row[0]} belongs to no row of {row[2]}"
+    yield from _log_problems(db)
     whole = db.execute(select(func.count()).select_from(tables.journal_entry)).scalar_one()
     done = 0
     for series in db.execute(select(tables.series)).all():
@@ -131,6 +133,12 @@ def _problems(db: Connection, on_progress: Progress) -> Iterator[str]:
                 yield problem
             done += 1
             on_progress(min(done, whole), max(1, whole))
+
+
+def _log_problems(db: Connection) -> Iterator[str]:
+    key = tables.server_key.c
+    for row in db.execute(select(key.store_id, key.public_key)).all():
+        yield from problems_of_log(db, row.store_id, load_verifying_key(row.public_key))
 
 
 def _series_problems(db: Connection, series: Row[Any]) -> Iterator[str]:

@@ -35,6 +35,7 @@ class DeedKind(StrEnum):
     SETTING_CHANGED = "setting_changed"
     RIGHT_GRANTED = "right_granted"
     RIGHT_REVOKED = "right_revoked"
+    EPOCH_BEGUN = "epoch_begun"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
