@@ -60,8 +60,8 @@ COMMANDS = MappingProxyType(
         "serve": Command("pos.server.commands:serve", "Serve registers from a server's folder."),
         "demo": Command("pos.ui.demo.command:demo", "Work a shift through a demo shop, unseen."),
         "store": Command("pos.server.commands:store", "Create a store and its server's folder."),
-        "operator": Command("pos.server.commands:operator", "Add operators and list them."),
-        "register": Command("pos.server.commands:register", "Add registers and list them."),
+        "operator": Command("pos.server.operator_commands:operator", "Add operators, list them."),
+        "register": Command("pos.server.commands:register", "Add, list, replace, fence registers."),
         "enrol": Command("pos.cli.enrol:enrol", "Make this a register, with a one-time code."),
         "import-catalogue": Command(
             "pos.server.commands:import_catalogue", "Take products from a CSV file."

@@ -10,8 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from pos.domain.permission import Role
-
 _IMPORT_HELP = """Take the products of a CSV or CSV.gz file; registers pull them from the server.
 
 The first line names the columns, in any order: sku, gtin, description, unit, price and
@@ -24,19 +22,13 @@ again changes nothing.
 Exit code: 0 when every row was taken, 1 when one or the whole file was refused."""
 
 store = typer.Typer(
-    help="Create a store and its server's folder.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
-operator = typer.Typer(
-    help="Add operators and list them.",
+    help="Create a store and its server's folder, and change what the store goes by.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
 )
 register = typer.Typer(
-    help="Add registers and list them.",
+    help="Add, list, replace and fence registers.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -56,7 +48,6 @@ class Prices(StrEnum):
 
 
 @store.callback()
-@operator.callback()
 @register.callback()
 def _group() -> None:
     """Have subcommands, though there may be one only."""
@@ -80,6 +71,9 @@ def store_create(
     ] = None,
     address: Annotated[str, typer.Option(help="The shop's address, as on receipts.")] = "",
     tax_registration: Annotated[str, typer.Option(help="As on receipts.")] = "",
+    opened_on: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="No business date is before it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Create a store, in a new folder for its server."""
@@ -94,6 +88,7 @@ def store_create(
         tax=tuple(tax or ()),
         address=address,
         tax_registration=tax_registration,
+        opened_on=opened_on,
     )
     made = create_folder(data, settings)
     if not tax:
@@ -108,49 +103,62 @@ def store_create(
     )
 
 
-@operator.command("add")
-def operator_add(
+@store.command("close-period")
+def store_close_period(
     data: DataFolder,
-    name: Annotated[str, typer.Option(help="As shown at sign-in.")],
-    role: Annotated[Role, typer.Option(help="What the operator may do.")],
+    through: Annotated[
+        str, typer.Option(metavar="YYYY-MM-DD", help="The last day that takes no more sales.")
+    ],
+    by: Annotated[str, typer.Option(metavar="NAME", help="An owner; the PIN is asked for.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept.")],
     as_json: AsJson = False,
 ) -> None:
-    """Add an operator; the PIN comes from EVERTILL_PIN or is asked for twice."""
-    from pos.runtime.ids import SystemIds
-    from pos.server.folder import opened
-    from pos.server.new_pin import new_pin
-    from pos.server.operators import add_operator, hash_pin, require_free_name
-    from pos.server.stores import the_store
+    """Close the books through a day that has ended, or take that back to an earlier one."""
+    from pos.server.store_commands import close_period
 
-    with opened(data) as server:
-        with server.database.read() as db:
-            require_free_name(db, the_store(db).number, name)
-        pin_hash = hash_pin(new_pin())
-        with server.database.write() as db:
-            added = add_operator(
-                db, the_store(db).number, name=name, role=role, pin_hash=pin_hash, ids=SystemIds()
-            )
+    done = close_period(data, through, by, reason)
+    for one in done.open_sessions:
+        print(
+            f"Still open: the {one.kind.value} session for {one.business_date}, {one.uuid}.",
+            file=sys.stderr,
+        )
+    before = None if done.before is None else done.before.isoformat()
     _report(
         as_json,
-        {"operator": str(added.id), "name": added.name, "role": added.role},
-        f"{added.name} ({added.role}) may sign in after the registers' next pull.",
+        {"closed_through": done.through.isoformat(), "before": before, "by": done.by},
+        f"The books are closed through {done.through}.",
     )
 
 
-@operator.command("list")
-def operator_list(data: DataFolder, as_json: AsJson = False) -> None:
-    """List the operators."""
-    from pos.server.folder import opened
-    from pos.server.operators import operators_of
-    from pos.server.stores import the_store
+@store.command("new-epoch")
+def store_new_epoch(
+    data: DataFolder,
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who does it; the PIN is asked for.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell every register that this server was set back, as after pg_restore.
 
-    with opened(data) as server, server.database.read() as db:
-        found = operators_of(db, the_store(db).number)
-    rows = [
-        {"operator": str(one.id), "name": one.name, "role": one.role, "active": one.active}
-        for one in found
-    ]
-    _report(as_json, {"operators": rows}, "\n".join(f"{one.name} ({one.role})" for one in found))
+    They send again what it does not hold. `evertill backup restore` does this by itself.
+    """
+    from pos.server.epoch_command import new_epoch
+
+    epoch = new_epoch(data, by, reason)
+    _report(as_json, {"epoch": str(epoch)}, f"A new epoch has begun: {epoch}.")
+
+
+@store.command("set")
+def store_set(
+    data: DataFolder,
+    name: Annotated[str, typer.Option(help="Of the setting; a wrong one lists them all.")],
+    value: Annotated[str, typer.Option(help="A whole number.")],
+    as_json: AsJson = False,
+) -> None:
+    """Change a setting of the store; registers follow after their next pull."""
+    from pos.server.store_commands import change_setting
+
+    done = change_setting(data, name, value)
+    _report(as_json, {"name": done.name, "value": done.value}, f"{done.name} is {done.value}.")
 
 
 @register.command("add")
@@ -191,6 +199,34 @@ def register_list(data: DataFolder, as_json: AsJson = False) -> None:
         for row in found
     ]
     _report(as_json, {"registers": found}, "\n".join(lines))
+
+
+@register.command("replace")
+def register_replace(
+    data: DataFolder,
+    name: Annotated[str, typer.Option(help="The register, such as “Till 1”.")],
+    by: Annotated[str, typer.Option(help="Your name; the PIN is asked, or EVERTILL_PIN.")],
+    reason: Annotated[str, typer.Option(help="Why: it is kept.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print a code with which another device takes a register over, with all it recorded."""
+    from pos.server.register_deed_commands import Asked, run_replace
+
+    run_replace(Asked(root=data, name=name, by=by, reason=reason), _report, as_json=as_json)
+
+
+@register.command("fence")
+def register_fence(
+    data: DataFolder,
+    name: Annotated[str, typer.Option(help="The register, such as “Till 1”.")],
+    by: Annotated[str, typer.Option(help="Your name; the PIN is asked, or EVERTILL_PIN.")],
+    reason: Annotated[str, typer.Option(help="Why: it is kept.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take a register that is gone out of use for good, and close its cash sessions."""
+    from pos.server.register_deed_commands import Asked, run_fence
+
+    run_fence(Asked(root=data, name=name, by=by, reason=reason), _report, as_json=as_json)
 
 
 @import_catalogue.command(help=_IMPORT_HELP)

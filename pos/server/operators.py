@@ -76,8 +76,13 @@ def add_operator(
         role=role.value,
         pin_hash=pin_hash,
     )
-    put(db, store_number, TOPIC, {str(operator.id): encode(operator)})
+    put_operator(db, store_number, operator)
     return operator
+
+
+def put_operator(db: Connection, store_number: int, operator: OperatorMessage) -> None:
+    """Make an operator what the message says; registers pull it."""
+    put(db, store_number, TOPIC, {str(operator.id): encode(operator)})
 
 
 def hash_pin(pin: str) -> str:

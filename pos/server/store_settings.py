@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +51,7 @@ class StoreSettings:
     tax: tuple[str, ...] = ()
     address: str = ""
     tax_registration: str = ""
+    opened_on: str | None = None
 
 
 def create_folder(root: Path, settings: StoreSettings) -> Store:
@@ -107,6 +108,7 @@ def store_of(settings: StoreSettings, store_id: StoreId) -> Store:
         price_mode=PriceMode(settings.price_mode),
         address=clean_text(settings.address, what="The address"),
         tax_registration=clean_text(settings.tax_registration, what="The tax registration"),
+        opened_on=None if settings.opened_on is None else _day(settings.opened_on),
     )
 
 
@@ -130,6 +132,13 @@ def tax_rates(typed: tuple[str, ...]) -> list[TaxRate]:
             raise SettingInvalid(f"The tax category {category} is given twice: keep one.")
         rates[category] = TaxRate(category, number / 100)
     return list(rates.values())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingInvalid(f"“{text}” is not a date: write it like 2026-03-28.") from error
 
 
 def _zone(key: str) -> ZoneInfo:
