@@ -16,12 +16,15 @@ from pos.ui.front_door import FrontDoor
 from pos.ui.shift import Shift
 from pos.ui.status_feed import StatusFeed
 from pos.ui.sync_link import SyncLink
+from pos.ui.way_on import WayOn
 from pos.ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from pos.bootstrap import Register
     from pos.runtime.worker import DatabaseWorker
     from pos.sync.status import SyncStatus
     from pos.ui.opening import OpenedRegister, OpenExchange, OpenRegister, PassphraseQuestion
+    from pos.ui.session_notices import SessionNotices
     from pos.ui.till_background import TillBackground
 
 logger = logging.getLogger(__name__)
@@ -61,15 +64,20 @@ class Till(QObject):
         self._background: TillBackground | None = None
         self._question: PassphraseQuestion | None = None
         self._register: OpenedRegister | None = None
+        self._notices: SessionNotices | None = None
         self._closing = False
         self.shift = Shift()
         self.sync = SyncLink(self)
         self.appearance = Appearance(app, _with_options(read_first_look(options.root), options))
         self.window = MainWindow(self.appearance.formats())
+        self.way_on = WayOn(self.window, self.shift, self.sync)
         self._status = StatusFeed(self.window.status_bar, self.shift, self)
         self._status.name_register(self.appearance.first_look.register)
         self.door = FrontDoor(
-            self.window, self.appearance, signed_in=self.go_on, faces_changed=self._on_faces
+            self.window,
+            self.appearance,
+            signed_in=self.way_on.go_on,
+            faces_changed=self._on_faces,
         )
 
     @property
@@ -120,6 +128,8 @@ class Till(QObject):
         self._closing = True
         self.window.hide()
         self._status.stop_clock()
+        if self._notices is not None:
+            self._notices.stop()
         self.sync.close()
         if self._question is not None:
             self._question.refuse()
@@ -130,23 +140,6 @@ class Till(QObject):
         if self._register is not None:
             self._register.close()
         self.closed.emit()
-
-    def switch_operator(self) -> None:
-        """Ask who works now; session and ticket stay as they are."""
-        self.shift.sign_out()
-        self.window.show_screen("sign_in")
-
-    def go_on(self) -> None:
-        """Show where the operator's work goes on."""
-        cash_session = self.shift.cash_session
-        if self.shift.operator is None:
-            self.window.show_screen("sign_in")
-        elif cash_session is None:
-            self.window.show_screen("start_of_day")
-        elif cash_session.state.value == "counting":
-            self.window.show_screen("close")
-        else:
-            self.window.show_screen("sell")
 
     def show_sync(self) -> None:
         """Show how the exchange stands; from any screen, once somebody is signed in."""
@@ -186,6 +179,7 @@ class Till(QObject):
         from pos.ui.sign_in.desk import SignInDesk
 
         register = opened.register
+        self.way_on.take(register.operators)
         self.background.do_when_idle(register.database.checkpoint)
         self.appearance.formats_changed.connect(self.window.status_bar.show_formats)
         self.appearance.changed.connect(self._keep)
@@ -201,11 +195,12 @@ class Till(QObject):
                 background=self.background,
                 appearance=self.appearance,
                 sync=self.sync,
-                go_on=self.go_on,
-                switch_operator=self.switch_operator,
+                go_on=self.way_on.go_on,
+                switch_operator=self.way_on.switch_operator,
             )
         )
         self._connect_keys()
+        self._watch_session(register)
         open_exchange = self._options.open_exchange or open_real_exchange
         self.sync.open(self.background, lambda: open_exchange(register))
         self.door.open(
@@ -224,9 +219,24 @@ class Till(QObject):
         from PySide6.QtGui import QKeySequence, QShortcut
 
         switch = QShortcut(QKeySequence("Ctrl+L"), self.window)
-        switch.activated.connect(self.switch_operator)
-        self.window.status_bar.operator_clicked.connect(self.switch_operator)
+        switch.activated.connect(self.way_on.switch_operator)
+        self.window.status_bar.operator_clicked.connect(self.way_on.switch_operator)
         self.window.status_bar.sync_clicked.connect(self.show_sync)
+
+    def _watch_session(self, register: Register) -> None:
+        """Warn of a session past its day, and of one that was closed on the server."""
+        from pos.ui.session_notices import NoticeDesk, SessionNotices
+
+        desk = NoticeDesk(
+            cash_sessions=register.cash_sessions,
+            clock=register.clock,
+            shift=self.shift,
+            background=self.background,
+            formats=self.appearance.formats,
+        )
+        notices = self._notices = SessionNotices(self.window, desk, self)
+        self.sync.status_changed.connect(notices.heard)
+        self.appearance.formats_changed.connect(notices.show)
 
     def _on_sync_status(self, status: SyncStatus) -> None:
         self._status.show_sync(status)

@@ -84,6 +84,10 @@ class MainWindow(QMainWindow):
         shown.entered()
         self.screen_shown.emit(name)
 
+    def add_above_screens(self, part: QWidget) -> None:
+        """Put a part above the messages of every screen; it shows and hides itself."""
+        self._around_messages.insertWidget(0, part)
+
     def show_problem(self, text: str) -> None:
         """Say what went wrong, above the screen, until it is dismissed or answered."""
         self._messages.show_message(text, Level.PROBLEM)
@@ -112,7 +116,7 @@ class MainWindow(QMainWindow):
         centre = QWidget(self)
         set_role(centre, "ground")
         margin = QWidget(centre)
-        around = QVBoxLayout(margin)
+        around = self._around_messages = QVBoxLayout(margin)
         around.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
         around.addWidget(self._messages)
         layout = QVBoxLayout(centre)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from pos.ui.formatting import Formats
 from pos.ui.language import ARABIC, ENGLISH, apply_language
 from pos.ui.palette import Look
 from pos.ui.theme import apply_look, look
+from tests.ui import whole_tills
 from tests.ui.tills import TillInTest, a_till, show
+from tests.ui.worked_till import Worked
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +52,33 @@ def till(tmp_path: Path, english: Formats, qtbot: QtBot) -> Iterator[TillInTest]
     yield till
     till.settle()
     till.register.database.close()
+
+
+@pytest.fixture(scope="session")
+def enrolled(tmp_path_factory) -> Path:
+    """Seal the keys once: that takes half a second, copying the folder none."""
+    return whole_tills.an_enrolled_folder(tmp_path_factory.mktemp("enrolled") / "till1").root
+
+
+@pytest.fixture
+def folder(enrolled, tmp_path) -> Path:
+    root = tmp_path / "till1"
+    subprocess.run(["cp", "-r", str(enrolled), str(root)], check=True)
+    return root
+
+
+@pytest.fixture
+def start(qapp, folder) -> Iterator[Callable[..., Worked]]:
+    """Return what starts a till on the folder; all of them are closed at the end."""
+    started: list[Worked] = []
+
+    def begin(**options) -> Worked:
+        worked = Worked(whole_tills.a_till(qapp, folder, **options))
+        started.append(worked)
+        return worked
+
+    yield begin
+    for worked in started:
+        worked.tills.till.close()
+        worked.tills.till.window.deleteLater()
+        worked.tills.till.deleteLater()

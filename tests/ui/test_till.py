@@ -6,10 +6,8 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,8 +21,8 @@ from pos.ui.page import Page
 from pos.ui.screen import Screen
 from pos.ui.widgets.tile_grid import TileGrid
 from tests.registers import MIA, PINS, TOM, usd
-from tests.ui.whole_tills import ONLINE, PASSPHRASE, a_till, an_enrolled_folder
-from tests.ui.worked_till import ENTER, Worked
+from tests.ui.whole_tills import ONLINE, PASSPHRASE
+from tests.ui.worked_till import ENTER
 
 ESCAPE = Qt.Key.Key_Escape
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -38,36 +36,6 @@ lock = lock_folder(Path(sys.argv[1]), SystemClock())
 print("held", flush=True)
 sys.stdin.readline()
 """
-
-
-@pytest.fixture(scope="session")
-def enrolled(tmp_path_factory) -> Path:
-    """Seal the keys once: that takes half a second, copying the folder none."""
-    return an_enrolled_folder(tmp_path_factory.mktemp("enrolled") / "till1").root
-
-
-@pytest.fixture
-def folder(enrolled, tmp_path) -> Path:
-    root = tmp_path / "till1"
-    subprocess.run(["cp", "-r", str(enrolled), str(root)], check=True)
-    return root
-
-
-@pytest.fixture
-def start(qapp, folder) -> Iterator[Callable[..., Worked]]:
-    """Return what starts a till on the folder; all of them are closed at the end."""
-    started: list[Worked] = []
-
-    def begin(**options) -> Worked:
-        worked = Worked(a_till(qapp, folder, **options))
-        started.append(worked)
-        return worked
-
-    yield begin
-    for worked in started:
-        worked.tills.till.close()
-        worked.tills.till.window.deleteLater()
-        worked.tills.till.deleteLater()
 
 
 class TestStart:

@@ -169,7 +169,7 @@ def _word(summary: SessionSummary, check: SessionCheck | None, online: bool) -> 
     return ServerWord(
         state=summary.server or ServerState.NO_ANSWER,
         checked_at=summary.checked_at,
-        is_fresh=False,
+        is_fresh=online and summary.server is None,
         needs_attention=bool(summary.detail),
     )
 

@@ -12,6 +12,7 @@ from pos.ui.language import translate
 from pos.ui.theme import GRID, TOUCH_PX, set_icon, set_role
 
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+_BESIDE_ZERO = ("00", ".")
 _KEYS = {
     "7": (0, 0), "8": (0, 1), "9": (0, 2),
     "4": (1, 0), "5": (1, 1), "6": (1, 2),
@@ -21,7 +22,7 @@ _KEYS = {
 
 
 class NumberPad(QWidget):
-    """Digits, 00, decimal mark, backspace and enter.
+    """Digits, 00, decimal mark, backspace and enter; for a PIN the digits only.
 
     Each key is sent as a key press to the target, or to whatever has the keyboard, so a field
     cannot tell the pad from a keyboard. The pad itself never takes the focus. Calculators are
@@ -32,11 +33,18 @@ class NumberPad(QWidget):
     erased = Signal()
     entered = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, with_decimals: bool = True) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        with_decimals: bool = True,
+        digits_only: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._target: QWidget | None = None
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._keys = {text: self._digit_key(text) for text in _KEYS}
+        shown = [text for text in _KEYS if not (digits_only and text in _BESIDE_ZERO)]
+        self._keys = {text: self._digit_key(text) for text in shown}
         self._erase = self._key("key", "backspace", "text")
         self._enter = self._key("enter", "enter", "on_accent")
         self._erase.clicked.connect(self._on_erase)
@@ -51,7 +59,8 @@ class NumberPad(QWidget):
 
     def set_decimals(self, with_decimals: bool) -> None:
         """Enable the decimal mark, or disable it for currencies and goods without decimals."""
-        self._keys["."].setEnabled(with_decimals)
+        if "." in self._keys:
+            self._keys["."].setEnabled(with_decimals)
 
     def retranslate(self) -> None:
         """Show the digits and names of the language in use."""
@@ -60,7 +69,8 @@ class NumberPad(QWidget):
             key.setText(_in_locale(text, locale))
         self._erase.setAccessibleName(translate("NumberPad", "Backspace"))
         self._enter.setAccessibleName(translate("NumberPad", "Enter"))
-        self._keys["."].setAccessibleName(translate("NumberPad", "Decimal mark"))
+        if "." in self._keys:
+            self._keys["."].setAccessibleName(translate("NumberPad", "Decimal mark"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -71,8 +81,10 @@ class NumberPad(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID)
-        for text, (row, column) in _KEYS.items():
-            grid.addWidget(self._keys[text], row, column)
+        for text, key in self._keys.items():
+            row, column = _KEYS[text]
+            alone = text == "0" and "00" not in self._keys
+            grid.addWidget(key, row, column, 1, 3 if alone else 1)
         grid.addWidget(self._erase, 0, 3, 2, 1)
         grid.addWidget(self._enter, 2, 3, 2, 1)
         for column in range(4):

@@ -30,7 +30,7 @@ class PinPad(QWidget):
         self._hint.setWordWrap(True)
         self._hint.setMinimumHeight(40)
         set_role(self._hint, "muted")
-        self._pad = NumberPad(self, with_decimals=False)
+        self._pad = NumberPad(self, digits_only=True)
         self._pad.set_target(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -80,6 +80,14 @@ class TestPinPad:
 
         assert given.args == ["1234"]
 
+    def test_has_keys_for_digits_only(self, qtbot) -> None:
+        pad = PinPad()
+        qtbot.addWidget(pad)
+
+        keys = pad.findChild(NumberPad).findChildren(QPushButton)
+
+        assert sorted(key.text() for key in keys if key.text()) == list("0123456789")
+
     def test_hands_arabic_digits_over_as_latin_ones(self, qtbot, arabic) -> None:
         pad = PinPad()
         qtbot.addWidget(pad)
