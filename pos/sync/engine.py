@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from pos.domain.handshake import Verdict
 from pos.domain.problem import Problem
@@ -26,8 +25,9 @@ from pos.sync.recovery import Recovery
 from pos.sync.retry import RetryPolicy
 from pos.sync.server_link import ServerLink
 from pos.sync.session_checks import SessionChecks
-from pos.sync.status import Contact, CycleResult, Listener, SyncStatus
-from pos.sync.sync_rows import Waiting, read_sync_state, read_waiting
+from pos.sync.status import CycleResult, Listener, SyncStatus
+from pos.sync.status_board import StatusBoard, counts, union
+from pos.sync.sync_rows import read_sync_state, read_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -85,8 +85,7 @@ class SyncEngine:
         self._push = Push(local, server.link, self.marks)
         self._pull = Pull(local, server.link, self._topics)
         self._retry = retry
-        self._listeners: list[Listener] = []
-        self._status = SyncStatus()
+        self._board = StatusBoard(local, checks)
         self._in_doubt = True
         self._asked = False
         self._stopping = False
@@ -94,11 +93,11 @@ class SyncEngine:
 
     @property
     def status(self) -> SyncStatus:
-        return self._status
+        return self._board.status
 
     def listen(self, listener: Listener) -> None:
         """Have `listener` called with each new status, from the thread of the exchange."""
-        self._listeners.append(listener)
+        self._board.listen(listener)
 
     def stop(self) -> None:
         """End the cycle in hand after its current step; begin no other. From any thread."""
@@ -118,8 +117,8 @@ class SyncEngine:
         left = self._not_before_ns - self._local.clock.monotonic_ns()
         if left > 0:
             with suppress(Problem):  # whoever works on the database is told of it
-                self._refresh()
-                self._refresh_sessions()
+                self._board.count_waiting()
+                self._board.look_at_sessions()
             return timedelta(microseconds=left // 1_000 + 1)
         result, failure = self._cycle(no_progress)
         if failure is not None:
@@ -155,7 +154,7 @@ class SyncEngine:
     def _attempt(self, work: Callable[[_Cycle], None], cycle: _Cycle) -> _Failure | None:
         """Exchange; an error ends here, as a sentence."""
         try:
-            self._refresh()
+            self._board.count_waiting()
             work(cycle)
         except ServerUnreachable as error:
             cycle.pushed.verdict = Verdict.UNKNOWN
@@ -196,7 +195,7 @@ class SyncEngine:
             found = self._caught_up(found, progress)
             cycle.pushed.verdict = found.verdict
         cycle.cleared += found.reconciled.cleared
-        self._show(_after(found, self._status))
+        self._board.after_handshake(found)
 
     def _caught_up(self, found: Handshake, progress: Progress) -> Handshake:
         """Pull what is missing of our own journal, and return what the server says after that."""
@@ -214,24 +213,22 @@ class SyncEngine:
         """Return what the cycle came to, and show it."""
         pushed = cycle.pushed
         state, waiting = self._local.run(lambda db: (read_sync_state(db), read_waiting(db)))
-        self._refresh_sessions()
+        self._board.look_at_sessions()
         verdict = pushed.verdict
         if verdict is Verdict.SERVER_BEHIND and not waiting.entries:
             verdict = Verdict.NORMAL
         reached = failure is None or failure.reached
-        answered_at = self._local.clock.now() if reached else state.answered_at
-        quarantined = _union(self._status.quarantined, pushed.quarantined)
-        self._show(
-            replace(
-                self._in_contact(reached, failure),
-                **_counts(waiting),
-                verdict=verdict,
-                last_answer=state.last_answer,
-                answered_at=answered_at,
-                problem=None if failure is None else failure.sentence,
-                quarantined=quarantined,
-                flagged=_union(self._status.flagged, pushed.flagged),
-            )
+        problem = None if failure is None else failure.sentence
+        quarantined = union(self.status.quarantined, pushed.quarantined)
+        self._board.after_cycle(
+            reached=reached,
+            problem=problem,
+            **counts(waiting),
+            verdict=verdict,
+            last_answer=state.last_answer,
+            answered_at=self._local.clock.now() if reached else state.answered_at,
+            quarantined=quarantined,
+            flagged=union(self.status.flagged, pushed.flagged),
         )
         return CycleResult(
             pushed=pushed.entries,
@@ -239,60 +236,14 @@ class SyncEngine:
             waiting=waiting.entries,
             quarantined=len(quarantined),
             verdict=verdict,
-            problem=self._status.problem,
+            problem=problem,
             reached=reached,
             cleared=cycle.cleared,
         )
 
-    def _in_contact(self, reached: bool, failure: _Failure | None) -> SyncStatus:
-        """Return the status with the contact as it is now; log only when it changes."""
-        contact = Contact.ONLINE if reached else Contact.OFFLINE
-        if contact is self._status.contact:
-            return self._status
-        if failure is not None:
-            logger.warning("contact changed: contact=%s reason=%s", contact, failure.sentence)
-        else:
-            logger.info("contact changed: contact=%s", contact)
-        return replace(self._status, contact=contact, since=self._local.clock.now())
-
     def _goes_on(self) -> bool:
-        self._refresh()
+        self._board.count_waiting()
         return not self._stopping
-
-    def _refresh(self) -> None:
-        """Show how much waits now."""
-        self._show(replace(self._status, **_counts(self._local.run(read_waiting))))
-
-    def _refresh_sessions(self) -> None:
-        """Show the cash sessions as they are now, and what nobody was told of yet."""
-        checks, untold = self._checks.checks(), self._checks.untold()
-        self._show(replace(self._status, cash_sessions=checks, cleared=untold))
-
-    def _show(self, status: SyncStatus) -> None:
-        if status != self._status:
-            self._status = status
-            for listener in self._listeners:
-                listener(status)
-
-
-def _after(found: Handshake, status: SyncStatus) -> SyncStatus:
-    return replace(
-        status,
-        clock_skew=found.clock_skew,
-        quarantined=_union(status.quarantined, found.quarantined),
-        offered=found.reconciled.offered,
-        attention=found.reconciled.attention,
-        also_open=found.reconciled.also_open,
-        stuck=found.stuck,
-    )
-
-
-def _counts(waiting: Waiting) -> dict[str, Any]:
-    return {"waiting": waiting.entries, "oldest_waiting": waiting.oldest}
-
-
-def _union(known: Iterable[int], new: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted({*known, *new}))
 
 
 def _nanoseconds(span: timedelta) -> int:

@@ -1,0 +1,85 @@
+"""Status board: how the exchange stands, as listeners were told of it last."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from pos.sync.handshake import Handshake
+from pos.sync.local_store import LocalStore
+from pos.sync.session_checks import SessionChecks
+from pos.sync.status import Contact, Listener, SyncStatus
+from pos.sync.sync_rows import Waiting, read_waiting
+
+logger = logging.getLogger(__name__)
+
+
+class StatusBoard:
+    """Holds the status and tells listeners of each new one; kept in memory only."""
+
+    def __init__(self, local: LocalStore, checks: SessionChecks) -> None:
+        self._local = local
+        self._checks = checks
+        self._listeners: list[Listener] = []
+        self._status = SyncStatus()
+
+    @property
+    def status(self) -> SyncStatus:
+        return self._status
+
+    def listen(self, listener: Listener) -> None:
+        """Have `listener` called with each new status, from the thread of the exchange."""
+        self._listeners.append(listener)
+
+    def count_waiting(self) -> None:
+        """Show how much waits now."""
+        self._show(replace(self._status, **counts(self._local.run(read_waiting))))
+
+    def look_at_sessions(self) -> None:
+        """Show the cash sessions as they are now, and what nobody was told of yet."""
+        checks, untold = self._checks.checks(), self._checks.untold()
+        self._show(replace(self._status, cash_sessions=checks, cleared=untold))
+
+    def after_handshake(self, found: Handshake) -> None:
+        """Show what the server said."""
+        self._show(
+            replace(
+                self._status,
+                clock_skew=found.clock_skew,
+                quarantined=union(self._status.quarantined, found.quarantined),
+                offered=found.reconciled.offered,
+                attention=found.reconciled.attention,
+                also_open=found.reconciled.also_open,
+                stuck=found.stuck,
+            )
+        )
+
+    def after_cycle(self, *, reached: bool, problem: str | None, **changes: Any) -> None:
+        """Show how a cycle ended; the log is told of the contact only when it changes."""
+        contact = Contact.ONLINE if reached else Contact.OFFLINE
+        since = self._status.since
+        if contact is not self._status.contact:
+            since = self._local.clock.now()
+            if problem is None:
+                logger.info("contact changed: contact=%s", contact)
+            else:
+                logger.warning("contact changed: contact=%s reason=%s", contact, problem)
+        self._show(replace(self._status, contact=contact, since=since, problem=problem, **changes))
+
+    def _show(self, status: SyncStatus) -> None:
+        if status != self._status:
+            self._status = status
+            for listener in self._listeners:
+                listener(status)
+
+
+def counts(waiting: Waiting) -> dict[str, Any]:
+    """Return how much waits, as the status names it."""
+    return {"waiting": waiting.entries, "oldest_waiting": waiting.oldest}
+
+
+def union(known: Iterable[int], new: Iterable[int]) -> tuple[int, ...]:
+    """Return the numbers of both, in order."""
+    return tuple(sorted({*known, *new}))
