@@ -17,6 +17,7 @@ from pos.server import tables
 from pos.server.moments import microseconds
 from pos.server.refusals import Refusal, invalid
 from pos.server.register_keys import begin_key, held_key
+from pos.server.register_rows import lock_register
 from pos.server.registers import register_by_number
 from pos.server.stores import KnownStore, store_by_number
 from pos.wire.messages import EnrolAnswer, EnrolRequest
@@ -153,6 +154,7 @@ def _admit(
 
 def _next_series(db: Connection, row: Row[Any], key: VerifyingKey) -> int:
     """Return the series that the device begins: the first, or the one behind what it replaces."""
+    lock_register(db, row.store_id, row.register_id)
     register = register_by_number(db, row.store_id, row.register_id)
     is_free = row.replaces is not None or register.key is None
     if not is_free or held_key(db, row.store_id, key.der) is not None:

@@ -94,11 +94,13 @@ def close_here(
     reason = required_reason(hand.reason)
     session = _session_to_close(db, store, session_id)
     register = register_by_number(db, store.number, session.register_number)
-    head = head_of_series(db, register.series_key(store.message, session.series))
+    # What comes after this comes in the newest series, also where a device was replaced since.
+    head = head_of_series(db, register.series_key(store.message, register.series))
     held_seq = 0 if head is None else head.seq
     own = own_figures(db, store.number, session)
     closed = replace(
         session,
+        series=register.series,
         state=CashSessionState.CLOSED,
         closed_at=microseconds(pen.now),
         closed_by=hand.by.id.bytes,
@@ -149,6 +151,7 @@ def _write(db: Connection, store_number: int, closed: HeldSession) -> None:
         db,
         store_number,
         [closed.id],
+        series=closed.series,
         state=closed.state,
         closed_at=closed.closed_at,
         closed_by=closed.closed_by,

@@ -18,7 +18,7 @@ cash_session = strict_table(
     number_column("store_id"),
     bytes_column("cash_session_id"),
     number_column("register_id"),
-    number_column("series"),  # that it was opened in
+    number_column("series"),  # that it was opened in; closed here: that `held_seq` counts in
     text_column("kind"),
     text_column("business_date"),
     text_column("state"),
