@@ -137,8 +137,11 @@ def _problems(db: Connection, on_progress: Progress) -> Iterator[str]:
 
 def _log_problems(db: Connection) -> Iterator[str]:
     key = tables.server_key.c
-    for row in db.execute(select(key.store_id, key.public_key)).all():
-        yield from problems_of_log(db, row.store_id, load_verifying_key(row.public_key))
+    try:
+        for row in db.execute(select(key.store_id, key.public_key)).all():
+            yield from problems_of_log(db, row.store_id, load_verifying_key(row.public_key))
+    except ValueError as error:
+        yield f"the log of managers cannot be read: {error}"
 
 
 def _series_problems(db: Connection, series: Row[Any]) -> Iterator[str]:
