@@ -35,6 +35,7 @@ from pos.services.paper_book import PaperBook
 from pos.services.parked_tickets import ParkedTickets
 from pos.services.past_sales import PastSales
 from pos.services.receipts import Receipts
+from pos.services.report_notes import ReportNotes
 from pos.services.session_corrections import SessionCorrections
 from pos.services.session_gate import Gate
 from pos.services.session_list import SessionList
@@ -95,6 +96,7 @@ class Register:
     parked_tickets: ParkedTickets
     paper_book: PaperBook
     receipts: Receipts
+    report_notes: ReportNotes
     past_sales: PastSales
     verification: Verification
     backups: Backups
@@ -187,6 +189,7 @@ def _build(
         parked_tickets=ParkedTickets(database, journal, gate),
         paper_book=PaperBook(database, journal, gate),
         receipts=Receipts(database, identity),
+        report_notes=ReportNotes(database, journal),
         past_sales=PastSales(
             database=database,
             journal=journal,

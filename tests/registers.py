@@ -33,6 +33,7 @@ from pos.services.operators import Operator, Operators
 from pos.services.paper_book import PaperBook
 from pos.services.parked_tickets import ParkedTickets
 from pos.services.receipts import Receipts
+from pos.services.report_notes import ReportNotes
 from pos.services.session_corrections import SessionCorrections
 from pos.services.session_gate import Gate
 from pos.services.session_list import SessionList
@@ -80,6 +81,7 @@ class RegisterInTest:
     catalogue: Catalogue
     operators: Operators
     receipts: Receipts
+    report_notes: ReportNotes
     crash_points: FakeCrashPoints = field(default_factory=FakeCrashPoints)
 
 
@@ -129,6 +131,7 @@ def an_enrolled_register(
         catalogue=Catalogue(database, code),
         operators=operators,
         receipts=Receipts(database, identity),
+        report_notes=ReportNotes(database, journal),
         crash_points=points,
     )
 

@@ -121,6 +121,10 @@ class Formats:
         """Return the short name of the day's weekday: "Sat"."""
         return self._date(day, "ddd")
 
+    def local_day(self, moment: datetime) -> str:
+        """Return the day of a moment in the store's zone, with its year: "Sun 22 Nov 2026"."""
+        return self._date(self._in_zone(moment).date(), "ddd d MMM yyyy")
+
     def time(self, moment: datetime) -> str:
         """Return the time of day in the store's zone: "14:02".
 

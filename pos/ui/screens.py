@@ -68,6 +68,7 @@ class Screens:
         window.add_screen("close", self._close)
         window.add_screen("z_report", partial(self._report, "z_report", self._after_closing))
         window.add_screen("x_report", partial(self._report, "x_report", self._trail.back))
+        window.add_screen("z_copy", partial(self._report, "z_copy", self._trail.back))
         window.add_screen("sync", self._sync)
         window.add_screen("menu", self._menu)
         window.add_screen("settings", self._settings)
@@ -143,6 +144,7 @@ class Screens:
             folder=register.folder.receipts,
             cash_sessions=register.cash_sessions,
             operators=register.operators,
+            notes=register.report_notes,
             shift=place.shift,
             background=place.background,
             formats=place.appearance.formats,

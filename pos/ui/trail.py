@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-_ASIDE = frozenset({"menu", "sync", "settings", "help", "about", "x_report"})
+_ASIDE = frozenset({"menu", "sync", "settings", "help", "about", "x_report", "z_copy"})
 
 
 class Trail:

@@ -207,6 +207,7 @@ class TestDay:
         worked.hands.see("z_report")
 
         assert "124.90" in worked.words()
+        worked.hands.until_idle()
         text = (folder / "receipts" / "z-000001.txt").read_text(encoding="utf-8")
         assert "24.90" in text
         assert (folder / "receipts" / "z-000001.pdf").read_bytes().startswith(b"%PDF")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from pos.ui.receipt.paper import Block, Centred, Gap, Pair, Paper, Remark, Rule
+from pos.ui.receipt.paper import Block, Centred, Gap, Pair, Paper, Remark, Rule, Stamp
 from pos.ui.receipt.paper_pdf import paper_pdf
-from pos.ui.z_report.document import ReportDocument, Row, Section
+from pos.ui.z_report.sheet import ReportDocument, Row, Section
 
 
 def report_pdf(document: ReportDocument) -> bytes:
@@ -21,6 +21,7 @@ def report_pdf(document: ReportDocument) -> bytes:
 def report_paper(document: ReportDocument) -> Paper:
     """Return the document as blocks."""
     return (
+        *(Stamp(stamp) for stamp in document.stamps),
         Centred(document.title, strong=True),
         *(Centred(line) for line in document.head),
         *(block for section in document.sections for block in _blocks(section)),

@@ -23,12 +23,12 @@ from pos.ui.page import Page, card, text_label
 from pos.ui.theme import GRID, set_icon, set_role
 from pos.ui.widgets.chart import Chart, ChartKind, Point
 from pos.ui.widgets.key_bar import KeyHint
-from pos.ui.z_report.document import ReportDocument, Section, tender_name
 from pos.ui.z_report.presenter import ReportPresenter
+from pos.ui.z_report.sections import tender_name
+from pos.ui.z_report.sheet import ReportDocument, Section
 
 _CHARTS_WIDTH = 304
 _FIGURE_WIDTH = 136  # of every section, so that decimal marks stand under each other
-_SECTIONS_BESIDE = 3  # sales, tenders and tax; cash and count stand in the next column
 
 
 class ReportScreen(Page):
@@ -49,6 +49,8 @@ class ReportScreen(Page):
         self.setObjectName(name)
         self._formats, self._leave, self._show_help = formats, leave, show_help
         self._kept, self._kept_icon = text_label("muted", self), QLabel(self)
+        self._stamp = text_label("stamp", self)
+        self._stamp.setObjectName("stamp")
         self._sheet = QWidget(self)
         across = QHBoxLayout(self._sheet)
         across.setContentsMargins(0, 0, 2 * GRID, 0)
@@ -66,6 +68,10 @@ class ReportScreen(Page):
     def show_report(self, document: ReportDocument, sales: SalesFigures) -> None:
         head, *rest = document.head
         self.show_title(document.title, "\n".join([head, " · ".join(rest)]))
+        self._stamp.setText(" · ".join(document.stamps))
+        self._stamp.setVisible(bool(document.stamps))
+        self._kept.setText("")
+        self._kept_icon.hide()
         self._show_sections(document.sections)
         self._show_charts(sales)
 
@@ -80,13 +86,29 @@ class ReportScreen(Page):
     def retranslate(self) -> None:
         self._tender_title.setText(translate("Report", "Paid with"))
         self._tax_title.setText(translate("Report", "Tax"))
+        no_printer = translate("Report", "No printer is set up: save it as PDF and text instead.")
+        can_print = hasattr(self, "presenter") and self.presenter.can_print
+        print_hint = KeyHint(
+            Qt.Key.Key_F9, translate("Report", "Print"), "" if can_print else no_printer
+        )
         self.show_keys(
             (KeyHint(Qt.Key.Key_F1, translate("Report", "Help")), self._show_help),
+            (KeyHint(Qt.Key.Key_F7, translate("Report", "Save PDF and text")), self._on_save),
+            (print_hint, self._on_print),
             (KeyHint(Qt.Key.Key_F12, translate("Report", "Done")), self._leave),
             (KeyHint(Qt.Key.Key_Escape, translate("Report", "Back")), self._leave),
         )
         if hasattr(self, "presenter"):
             self.presenter.show()
+
+    def entered(self) -> None:
+        self.retranslate()
+
+    def _on_save(self) -> None:
+        self.presenter.save()
+
+    def _on_print(self) -> None:
+        self.presenter.print()
 
     def _lay_out(self) -> None:
         scroll = QScrollArea(self)
@@ -108,6 +130,11 @@ class ReportScreen(Page):
         across.setSpacing(2 * GRID)
         across.addWidget(figures, 1)
         across.addLayout(charts)
+        stamped = QHBoxLayout()
+        stamped.addWidget(self._stamp)
+        stamped.addStretch(1)
+        self._stamp.hide()
+        self.body.addLayout(stamped)
         self.body.addLayout(across, 1)
         kept = QHBoxLayout()
         kept.setSpacing(GRID)
@@ -122,8 +149,9 @@ class ReportScreen(Page):
                 if (widget := item.widget()) is not None:
                     widget.hide()
                     widget.deleteLater()
+        beside = _evenly(sections)
         for index, section in enumerate(sections):
-            self._columns[index >= _SECTIONS_BESIDE].addWidget(_section(section))
+            self._columns[index >= beside].addWidget(_section(section))
         for column in self._columns:
             column.addStretch(1)
 
@@ -139,6 +167,15 @@ class ReportScreen(Page):
         self._taxes.show_points(
             tuple(Point(percent(row.rate.rate), row.tax.minor) for row in sales.tax), write
         )
+
+
+def _evenly(sections: tuple[Section, ...]) -> int:
+    """Return how many sections stand in the first column, so that both are about as long."""
+    heights = [len(section.rows) + 2 for section in sections]
+    return min(
+        range(1, len(sections) + 1),
+        key=lambda at: max(sum(heights[:at]), sum(heights[at:])),
+    )
 
 
 def _section(section: Section) -> QWidget:
