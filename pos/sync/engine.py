@@ -181,9 +181,14 @@ class SyncEngine:
         self._pull.run(cycle.pulled, self._goes_on, progress)
         if refused is not None:
             raise refused
-        if self._goes_on() and (self._topics.take_commands() or self._checks.take_unchecked()):
+        if self._goes_on() and self._has_heard_enough_to_ask(cycle.pulled):
             self._shake_hands(cycle)
             self._push.run(cycle.pushed, self._goes_on)  # what was cleared leaves at once
+
+    def _has_heard_enough_to_ask(self, pulled: Pulled) -> bool:
+        """Tell whether the feed gave a reason to ask the server where it stands."""
+        commands, unchecked = self._topics.take_commands(), self._checks.take_unchecked()
+        return bool(commands or unchecked or pulled.was_cursor_unknown)
 
     def _shake_hands(self, cycle: _Cycle, progress: Progress = no_progress) -> None:
         """Ask the server where it stands, and settle each cash session by what it says."""

@@ -30,6 +30,7 @@ class Pulled:
     """What a pull has brought so far; grows page by page."""
 
     changes: int = 0
+    was_cursor_unknown: bool = False  # the server may have been set back: ask where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Pull:
         while keep_on():
             page = self._page(cursor)
             if page is None:
+                pulled.was_cursor_unknown = True
                 cursor = self._snapshot(pulled, progress)
                 continue
             if page.cursor == cursor:
