@@ -51,6 +51,12 @@ def unclosed_sessions(db: Connection) -> tuple[CashSession, ...]:
     return tuple(session_of(row) for row in rows)
 
 
+def closing_body(db: Connection, session_id: CashSessionId) -> str | None:
+    """Return the body of the event that closed the session, None if none did."""
+    row = first_row(db, _CLOSING, str(session_id))
+    return None if row is None else str(row[0])
+
+
 def session_of(row: Sequence[Any]) -> CashSession:
     """Return the value that a row of `_SESSION` describes."""
     session_id, kind, business_date, opened_at, opened_by, opening_float, code, state, taker = row
@@ -175,6 +181,11 @@ def _minor(amount: Money | None) -> int | None:
 _SESSION = (
     "SELECT id, kind, business_date, opened_at, opened_by, opening_float, currency, state, "
     "responsible FROM cash_session"
+)
+# The literal list is the index's: without it SQLite walks through the whole journal.
+_CLOSING = (
+    "SELECT body FROM journal WHERE cash_session_id = ? AND kind = 'cash_session_closed' "
+    "AND kind NOT IN ('sale_completed', 'sale_voided')"
 )
 _SALES = (
     "SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(total), 0), "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from pos.domain.cash_count import CashCount
 from pos.domain.cash_session import (
@@ -32,8 +32,7 @@ from pos.domain.report import (
 )
 from pos.domain.setting import VARIANCE_TOLERANCE
 from pos.models.database import Database
-from pos.models.journal import JournalRecord
-from pos.services.cash_session_rows import load_session, unclosed_sessions
+from pos.services.cash_session_rows import closing_body, load_session, unclosed_sessions
 from pos.services.identity import load_store
 from pos.services.journal import Journal
 from pos.services.operators import Operator
@@ -239,12 +238,7 @@ class CashSessions:
         """Return the Z report of a closed session as the journal keeps it, or None."""
         with self.database.begin() as db:
             session = load_session(db, session_id)
-            body = db.execute(
-                select(JournalRecord.body).where(
-                    JournalRecord.cash_session_id == session_id,
-                    JournalRecord.kind == EventKind.CASH_SESSION_CLOSED.value,
-                )
-            ).scalar_one_or_none()
+            body = closing_body(db, session_id)
         if body is None:
             return None
         event = parse_event(body.encode())
