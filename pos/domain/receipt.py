@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pos.domain.cash_session import CashSessionKind
 from pos.domain.money import zero
@@ -28,6 +28,12 @@ class Receipt:
     completed_at: datetime
     kind: CashSessionKind
     copy: bool = False  # a reprint says so
+    business_date: date | None = None  # said of a deferred session's receipts
+
+    @property
+    def day_meant(self) -> date | None:
+        """Return the day that a sale typed in afterwards is for; None of any other."""
+        return self.business_date if self.kind is CashSessionKind.DEFERRED else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,8 @@ def _head(receipt: Receipt, words: ReceiptWords) -> list[str]:
     ]
     if receipt.kind is CashSessionKind.TRAINING:
         lines.append(_centred(words.training))
+    if receipt.day_meant is not None:
+        lines.append(_centred(f"{words.deferred} {receipt.day_meant}"))
     if receipt.copy:
         lines.append(_centred(words.copy))
     lines.append(_row(f"{words.receipt} {receipt.number}", f"{at:%Y-%m-%d %H:%M}"))

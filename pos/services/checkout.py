@@ -239,6 +239,7 @@ class Checkout:
                 sale=sale,
                 completed_at=appended.event.occurred_at,
                 kind=session.kind,
+                business_date=session.business_date,
             ),
         )
 

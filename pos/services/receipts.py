@@ -78,4 +78,5 @@ class Receipts:
             completed_at=event.occurred_at,
             kind=CashSessionKind(event.cash_session_kind or CashSessionKind.NORMAL.value),
             copy=True,
+            business_date=event.business_date,
         )

@@ -109,6 +109,12 @@ class Formats:
         """Return a day with its weekday: "Sat 4 Oct"."""
         return self._date(day, "ddd d MMM")
 
+    def day_seen_from(self, now: datetime | None, day: date) -> str:
+        """Return a day as `day` does, with its year where that is not the present one."""
+        if now is None or self._in_zone(now).year == day.year:
+            return self.day(day)
+        return self._date(day, "ddd d MMM yyyy")
+
     def long_day(self, day: date) -> str:
         """Return a day with its year: "Saturday 4 October 2026"."""
         return self._date(day, "dddd d MMMM yyyy")

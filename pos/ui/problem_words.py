@@ -116,6 +116,72 @@ def _quantity() -> str:
     return translate("Problem", "That is not a quantity: type digits, like 2 or 0.75.")
 
 
+def _signed_out() -> str:
+    return translate(
+        "Problem", "You signed out before this was done, so nothing happened. Do it again."
+    )
+
+
+def _movement() -> str:
+    return translate("Problem", "Cash moves with an amount above zero and a reason: give both.")
+
+
+def _day() -> str:
+    return translate("Problem", "This day cannot be chosen: take an open day before today.")
+
+
+def _correction() -> str:
+    return translate(
+        "Problem", "This cannot be corrected so: only closed sessions of one kind can be, once."
+    )
+
+
+def _comment() -> str:
+    return translate("Problem", "The count differs much: write a comment, then it closes.")
+
+
+def _numbers_frozen() -> str:
+    return translate(
+        "Problem",
+        "This register may give no new number until it has heard from the server. Everything is "
+        "kept; call whoever looks after it.",
+    )
+
+
+def _nothing_to_park() -> str:
+    return translate("Problem", "There is nothing on the ticket to hold.")
+
+
+def _no_ticket() -> str:
+    return translate("Problem", "That ticket does not wait any more: look at the list again.")
+
+
+def _rung_up() -> str:
+    return translate("Problem", "That paper ticket was typed in already: look at its number.")
+
+
+def _paper() -> str:
+    return translate(
+        "Problem", "Number or time of the paper ticket cannot be: check what you typed."
+    )
+
+
+def _not_from_paper() -> str:
+    return translate("Problem", "Only a deferred session is typed in from the paper book.")
+
+
+def _no_session() -> str:
+    return translate("Problem", "This register has no such cash session: look at the list again.")
+
+
+def _no_operator() -> str:
+    return translate("Problem", "This person may not sign in here any more: choose another.")
+
+
+def _text() -> str:
+    return translate("Problem", "This text is too long or has signs that cannot be kept.")
+
+
 # By name, so that saying a problem does not load what can have it.
 _WORDS: dict[str, Callable[[], str]] = {
     "FolderInUse": _folder_in_use,
@@ -148,4 +214,18 @@ _WORDS: dict[str, Callable[[], str]] = {
     "FloatInvalid": _amount,
     "CountInvalid": _amount,
     "QuantityInvalid": _quantity,
+    "SignedOut": _signed_out,
+    "MovementInvalid": _movement,
+    "BusinessDateInvalid": _day,
+    "CorrectionInvalid": _correction,
+    "CommentMissing": _comment,
+    "NumbersFrozen": _numbers_frozen,
+    "NothingToPark": _nothing_to_park,
+    "NoSuchTicket": _no_ticket,
+    "AlreadyRungUp": _rung_up,
+    "PaperInvalid": _paper,
+    "NotFromPaper": _not_from_paper,
+    "NoSuchSession": _no_session,
+    "NoSuchOperator": _no_operator,
+    "TextInvalid": _text,
 }

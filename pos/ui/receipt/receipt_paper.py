@@ -69,6 +69,8 @@ def _head(receipt: Receipt, words: ReceiptWords, formats: Formats) -> list[Block
     head.append(Gap())
     if receipt.kind is CashSessionKind.TRAINING:
         head.append(Stamp(words.training))
+    if receipt.day_meant is not None:
+        head.append(Stamp(f"{words.deferred} {formats.long_day(receipt.day_meant)}"))
     if receipt.copy:
         head.append(Stamp(words.copy))
     number = f"{words.receipt} {formats.ordinal(receipt.number)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from pos.ui.theme import GRID, HALF_GRID, repolish, set_icon, set_role
@@ -10,10 +11,14 @@ from pos.ui.widgets.buttons import action_button
 from pos.ui.widgets.message_bar import Level
 
 _ICONS = {Level.PROBLEM: ("problem", "danger_text"), Level.WARNING: ("warning", "warning_text")}
+_KEY = "F11"  # no screen uses it for anything else
 
 
 class Banner(QFrame):
-    """Unlike a message it is not taken away by the next one, nor by a change of screens."""
+    """Unlike a message it is not taken away by the next one, nor by a change of screens.
+
+    It never has the keyboard; F11 accepts it, because a hidden widget's shortcut sleeps.
+    """
 
     accepted = Signal()
     put_off = Signal()
@@ -41,6 +46,7 @@ class Banner(QFrame):
         layout.addWidget(self._accept)
         for button in (self._later, self._accept):
             button.setFocusPolicy(self.focusPolicy())  # none: typing stays where it was
+        QShortcut(QKeySequence(_KEY), self).activated.connect(self._accept.click)
         self.hide()
 
     @property
@@ -56,7 +62,7 @@ class Banner(QFrame):
         set_icon(self._icon, *_ICONS[level])
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._accept.setText(accept)
+        self._accept.setText(f"{accept}  {_KEY}")
         self._later.setText(later)
         self._later.setVisible(bool(later))
         self.show()

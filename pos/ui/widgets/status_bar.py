@@ -132,7 +132,8 @@ class StatusBar(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
 
     def _kind_text(self, status: Status) -> str:
-        day = self._formats.day(status.business_date) if status.business_date else ""
+        known = status.business_date
+        day = self._formats.day_seen_from(self._now, known) if known is not None else ""
         match self._look_kind if status.kind else "":
             case "deferred":
                 return translate("StatusBar", "DEFERRED for {day}", day=day)

@@ -53,6 +53,20 @@ class TestStatusBar:
             "14:02",
         }
 
+    def test_says_the_year_of_a_deferred_session_that_is_not_of_this_one(self, bar) -> None:
+        bar.show_time(NOON)
+
+        bar.show_status(
+            Status(
+                register="Till 1",
+                kind=CashSessionKind.DEFERRED,
+                business_date=date(2025, 10, 4),
+                online=True,
+            )
+        )
+
+        assert "DEFERRED for Sat 4 Oct 2025" in texts(bar)
+
     def test_keeps_quiet_about_what_is_not(self, bar) -> None:
         bar.show_status(Status(register="Till 1", online=True))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -90,6 +91,14 @@ class TestReceiptText:
         assert places == sorted(places)
         assert "Subtotal                             25.01\n" in text
         assert "TOTAL EUR                            29.26\n" in text
+
+    def test_says_for_which_day_a_sale_was_typed_in_afterwards(self) -> None:
+        receipt = a_receipt(paid_in_cash(a_sale("1")), business_date=date(2025, 10, 4))
+
+        deferred = receipt_text(replace(receipt, kind=CashSessionKind.DEFERRED))
+
+        assert "Entered afterwards for 2025-10-04" in deferred
+        assert "2025-10-04" not in receipt_text(receipt)
 
     def test_says_copy_and_training(self) -> None:
         receipt = a_receipt(paid_in_cash(a_sale("1")))
