@@ -24,6 +24,7 @@ class Freeze(StrEnum):
     RESTORED = "restored"
     REGISTER_BEHIND = "register_behind"
     FORK = "fork"
+    REPLACED = "replaced"  # another device goes on with this register
 
 
 def compare(

@@ -32,8 +32,16 @@ from pos.server.refusals import Refusal
 from pos.server.registers import (
     register_by_id,
 )
+from pos.server.replaced_devices import told_replaced
 from pos.server.stores import the_store
-from pos.server.tokens import TOKEN_LIVES, Bearer, new_nonce, new_token, spend_nonce
+from pos.server.tokens import (
+    TOKEN_LIVES,
+    Bearer,
+    DeviceReplaced,
+    new_nonce,
+    new_token,
+    spend_nonce,
+)
 from pos.wire.codec import decompress
 from pos.wire.messages import (
     EnrolAnswer,
@@ -124,7 +132,10 @@ def post_token(context: Context, body: Body) -> Response:
             raise Refusal(
                 HTTPStatus.NOT_FOUND, "register_unknown", "This register is not known here."
             )
-        spend_nonce(db, register, message.nonce, message.sig, now)
+        try:
+            spend_nonce(db, register, message.nonce, message.sig, now)
+        except DeviceReplaced as replaced:
+            raise told_replaced(context, db, store, register, replaced) from replaced
         bearer = Bearer(store.message.id, register.id, register.key.key_id if register.key else "")
         caller_of(context, db, bearer)
     token = new_token(bearer, context.secret, now)

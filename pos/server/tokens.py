@@ -8,7 +8,6 @@ from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert
@@ -41,6 +40,17 @@ class Bearer:
     key_id: str
 
 
+class DeviceReplaced(Exception):
+    """An older device of a register asks to be let in; its text is what it is told."""
+
+    def __init__(self, name: str, replaced_at: datetime | None) -> None:
+        day = "" if replaced_at is None else f" on {replaced_at:%Y-%m-%d}"
+        super().__init__(
+            f"This device was replaced by another one{day}, which goes on as “{name}”: sell there. "
+            "What was not sent from here is kept here; tell whoever looks after the server."
+        )
+
+
 def new_nonce(db: Connection, register: KnownRegister, *, chance: Chance, now: datetime) -> str:
     """Return a nonce for the register to sign within a minute; old ones are forgotten."""
     here = (
@@ -66,6 +76,7 @@ def spend_nonce(
     """Accept a nonce that was given to this register, once, if its key signed it.
 
     :raises Refusal: if it was not given, is too old, was used, or is signed by another key.
+    :raises DeviceReplaced: if that is an older key of this register.
     """
     spent = db.execute(
         delete(tables.nonce)
@@ -117,19 +128,12 @@ def read_token(token: str, secret: bytes, now: datetime) -> Bearer:
 def _tell_replaced(db: Connection, register: KnownRegister, nonce: str, sig: str) -> None:
     """Tell a device that was replaced; nobody else can show that it is one.
 
-    :raises Refusal: if the nonce is signed with an older key of this register.
+    :raises DeviceReplaced: if the nonce is signed with an older key of this register.
     """
     for held in older_keys(db, register.store_number, register.number):
         with suppress(SignatureWrong, ValueError):
             held.key.verify(Purpose.NONCE, nonce.encode(), b64decode(sig, validate=True))
-            day = "" if held.replaced_at is None else f" on {held.replaced_at:%Y-%m-%d}"
-            raise Refusal(
-                HTTPStatus.FORBIDDEN,
-                "replaced",
-                f"This device was replaced by another one{day}, which goes on as "
-                f"“{register.name}”. What was not sent from here is kept here: tell whoever "
-                "looks after the server, and sell at the other one.",
-            )
+            raise DeviceReplaced(register.name, held.replaced_at)
 
 
 def _sign_in_again() -> Refusal:

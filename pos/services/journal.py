@@ -39,6 +39,10 @@ _WHY_FROZEN = {
         "kept. Whoever looks after the server runs `evertill register replace`; enrol a new "
         "folder with the code it prints, and go on there."
     ),
+    Freeze.REPLACED: (
+        "Another device goes on with this register: sell there. What was not sent from here is "
+        "kept here; tell whoever looks after the server."
+    ),
 }
 
 

@@ -55,11 +55,15 @@ class ServerUnreachable(NoUsableAnswer):
 
 
 class NotAuthorised(NoUsableAnswer):
-    """The server does not let us in, now; `error` is its word for it."""
+    """The server does not let us in, now; `error` is its word for it.
 
-    def __init__(self, error: str, sentence: str) -> None:
+    `mark`, not yet verified, is there if this device was replaced.
+    """
+
+    def __init__(self, error: str, sentence: str, mark: MarkAnswer | None = None) -> None:
         super().__init__(sentence)
         self.error = error
+        self.mark = mark
 
 
 class AnswerNotGenuine(NoUsableAnswer):
@@ -110,7 +114,7 @@ def _refusal(reply: Reply) -> NoUsableAnswer:
     answer = _decoded(reply, RefusalAnswer)
     sentence = _shown(answer.message)
     if reply.status in _UNKNOWN_SENDER:
-        return NotAuthorised(answer.error, sentence)
+        return NotAuthorised(answer.error, sentence, answer.mark)
     return RequestRefused(answer.error, sentence, answer.mark)
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pos.domain.handshake import Verdict
 from pos.domain.problem import Problem
 from pos.services.session_reconciliation import ClearedSession
-from pos.sync.answers import NoUsableAnswer, RequestRefused, ServerUnreachable
+from pos.sync.answers import NotAuthorised, NoUsableAnswer, RequestRefused, ServerUnreachable
 from pos.sync.feed_topics import Topics
 from pos.sync.handshake import Handshake, shake_hands
 from pos.sync.local_store import LocalStore
@@ -194,7 +194,12 @@ class SyncEngine:
         """Ask the server where it stands, and settle each cash session by what it says."""
         self._asked = False
         cycle.pushed.verdict = Verdict.UNKNOWN
-        found = shake_hands(self._link, self.marks, self._checks)
+        try:
+            found = shake_hands(self._link, self.marks, self._checks)
+        except NotAuthorised as refusal:
+            if refusal.mark is not None:
+                self.marks.end_series(refusal.mark)
+            raise
         cycle.pushed.verdict = found.verdict
         if found.verdict is Verdict.REGISTER_BEHIND:
             found = self._caught_up(found, progress)

@@ -95,6 +95,19 @@ class Marks:
         self.verified(mark)
         self.local.run(lambda db: self._acknowledge(db, mark, sent))
 
+    def end_series(self, mark: MarkAnswer) -> None:
+        """Give no further number if the server proves that another device goes on.
+
+        :raises AnswerNotGenuine: if the mark is not signed or not ours; nothing was changed.
+        """
+        self.verified(mark)
+
+        def end(db: Connection) -> None:
+            if mark.series > read_sync_state(db).series:
+                write_freeze(db, Freeze.REPLACED)
+
+        self.local.run(end)
+
     def record_fork(self, seq: int) -> None:
         """Record that the server's entries do not follow ours: nothing is recorded any more."""
         words = IN_WORDS[Verdict.FORK].format(seq=seq)

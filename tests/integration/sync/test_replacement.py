@@ -192,6 +192,8 @@ class TestAReplacedRegister:
             assert "was replaced by another" in str(result.problem)
             assert (result.waiting, result.verdict) == (1, Verdict.UNKNOWN)
             assert proved(register).entries == 8
+            with pytest.raises(NumbersFrozen, match="sell there"):
+                sell(register, session.id)
 
     @pytest.mark.parametrize(
         "place",

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from pos.domain.event import GENESIS_HASH
 from pos.domain.handshake import Freeze, Verdict
 from pos.domain.signature import new_signing_key
 from pos.services.identity import load_identity
@@ -19,7 +20,7 @@ from pos.sync import recovery
 from pos.wire.messages import EntryMessage, JournalPage, SeriesKeyMessage
 from tests.builders import JournalWriter, as_entry
 from tests.fakes import Crashed, FakeCrashPoints
-from tests.fakes_server import DEVICE_KEY, FakeServer, a_reply
+from tests.fakes_server import DEVICE_KEY, FakeServer, a_refusal, a_reply
 from tests.fakes_sync import ExchangeInTest, an_exchange
 from tests.registers import MIA, usd
 
@@ -268,3 +269,42 @@ def other(message: Any, **changes: Any) -> Any:
 def another_key() -> SeriesKeyMessage:
     key = new_signing_key().verifying_key
     return SeriesKeyMessage(key_id=key.key_id, public_key=b64encode(key.der).decode())
+
+
+class TestADeviceThatWasReplaced:
+    def told(self, exchange: ExchangeInTest, **changes: Any) -> None:
+        """Refuse it the next token, twice: the first refusal is asked about again."""
+        mark = exchange.server.mark(series=2, high_water=0, head_hash=GENESIS_HASH)
+        refusal = a_refusal(403, "replaced", other(mark, **changes))
+        exchange.server.answer_next("/v1/tokens", refusal, refusal)
+
+    def test_gives_no_number_once_the_server_has_proved_it(self, exchange: ExchangeInTest) -> None:
+        self.told(exchange)
+
+        result = exchange.engine.cycle()
+
+        assert (result.problem, result.verdict) == ("It says replaced.", Verdict.UNKNOWN)
+        assert frozen(exchange) == Freeze.REPLACED
+        with pytest.raises(NumbersFrozen, match="sell there"):
+            open_a_till(exchange)
+
+    @pytest.mark.parametrize(
+        "changes", [{"sig": ""}, {"series": 3}, {"register": MIA.id}, {"high_water": 1}]
+    )
+    def test_sells_on_where_it_has_not(
+        self, exchange: ExchangeInTest, changes: dict[str, Any]
+    ) -> None:
+        self.told(exchange, **changes)
+
+        exchange.engine.cycle()
+
+        assert frozen(exchange) == ""
+        open_a_till(exchange)
+
+    def test_sells_on_where_its_own_series_is_the_newest(self, exchange: ExchangeInTest) -> None:
+        refusal = a_refusal(403, "replaced", exchange.server.mark())
+        exchange.server.answer_next("/v1/tokens", refusal, refusal)
+
+        exchange.engine.cycle()
+
+        assert frozen(exchange) == ""
