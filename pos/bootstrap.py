@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,13 +17,13 @@ from pos.models.database import Database, open_database
 from pos.models.storage_problems import DatabaseMissing
 from pos.runtime.clock import Clock, SystemClock
 from pos.runtime.config import Settings
+from pos.runtime.crash_points import CrashPoints
 from pos.runtime.ids import Chance, Ids, SystemChance, SystemIds
 from pos.runtime.lock import FolderLock, lock_folder
 from pos.runtime.paths import DataFolder, FolderKind, open_data_folder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import AskPassphrase, OpenSecrets, Secrets, open_secrets
 from pos.runtime.worker import InlineWorker, Worker
-from pos.services.backup import Backups
 from pos.services.cash_movements import CashMovements
 from pos.services.cash_sessions import CashSessions
 from pos.services.catalogue import Catalogue
@@ -42,6 +43,9 @@ from pos.services.session_list import SessionList
 from pos.services.session_reconciliation import SessionReconciliation
 from pos.services.session_story import SessionStories
 from pos.services.verification import Verification
+
+if TYPE_CHECKING:
+    from pos.services.backup import Backups
 
 
 class NotEnrolled(Problem):
@@ -99,7 +103,22 @@ class Register:
     report_notes: ReportNotes
     past_sales: PastSales
     verification: Verification
-    backups: Backups
+    crash_points: CrashPoints
+
+    @property
+    def backups(self) -> Backups:
+        """Makes backups. Its code is read when somebody wants one, not when the till starts."""
+        from pos.services.backup import Backups
+
+        return Backups(
+            folder=self.folder,
+            secrets=self.secrets,
+            identity=self.identity,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+            crash_points=self.crash_points,
+        )
 
     def close(self) -> None:
         """Finish the work in hand, close the database and let others have the folder."""
@@ -199,15 +218,7 @@ def _build(
             crash_points=around.settings.crash_points,
         ),
         verification=Verification(database, identity),
-        backups=Backups(
-            folder=folder,
-            secrets=secrets,
-            identity=identity,
-            clock=around.clock,
-            ids=around.ids,
-            chance=around.chance,
-            crash_points=around.settings.crash_points,
-        ),
+        crash_points=around.settings.crash_points,
     )
 
 

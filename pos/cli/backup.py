@@ -46,7 +46,7 @@ def backup_create(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make one encrypted file of the folder, while it is in use; also of a server that serves.
+    """Make one encrypted file of the folder. A server may go on serving; close a till first.
 
     A folder whose keys are in keys.json keeps its passphrase. Else one is taken from
     EVERTILL_PASSPHRASE or asked for twice.

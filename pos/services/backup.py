@@ -14,6 +14,7 @@ from pos.runtime.backup import BackupSummary
 from pos.runtime.backup_file import (
     BACKUP_SUFFIX,
     KEYS,
+    BackupUnreadable,
     Progress,
     copy_database_to,
     read_backup_file,
@@ -198,7 +199,7 @@ def backups_in(folder: Path) -> tuple[BackupSummary, ...]:
     for path in folder.glob(f"*{BACKUP_SUFFIX}"):
         try:
             backup = read_backup_file(path)
-        except BackupProblem:
+        except (BackupProblem, BackupUnreadable):
             continue
         found.append(BackupSummary(path=path, size=backup.size, manifest=backup.manifest))
     return tuple(sorted(found, key=lambda one: one.manifest.created_at))
