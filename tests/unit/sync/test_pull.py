@@ -24,7 +24,7 @@ from pos.wire.messages import (
 )
 from tests.builders import OPERATOR, USD
 from tests.fakes import Crashed, FakeCrashPoints
-from tests.fakes_server import A_STORE, a_change, a_refusal, a_reply
+from tests.fakes_server import A_STORE, NEW_EPOCH, a_change, a_refusal, a_reply
 from tests.fakes_sync import ExchangeInTest
 
 MIA = OperatorMessage(id=OPERATOR, name="Mia", role="manager", pin_hash="$argon2id$x")
@@ -308,6 +308,20 @@ class TestACursorTheServerDoesNotKnow:
         assert loaded.rows("SELECT active FROM operator") == [(0,)]
         assert loaded.rows("SELECT name FROM setting") == []
         assert loaded.value("SELECT cursor FROM sync_state") == "c3"
+
+    def test_has_an_idle_register_send_a_restored_server_what_it_lost(
+        self, loaded: ExchangeInTest
+    ) -> None:
+        loaded.sell(3)
+        assert loaded.engine.cycle().is_at_rest
+        del loaded.server.hashes[1:], loaded.server.entries[1:]
+        loaded.server.epoch = NEW_EPOCH
+        loaded.server.answer_next("/v1/feed", a_refusal(409, "cursor_unknown"))
+
+        result = loaded.engine.cycle()
+
+        assert (result.pushed, result.waiting) == (2, 0)
+        assert len(loaded.server.hashes) == 3
 
     def test_ends_well_after_a_death_half_way(self, loaded: ExchangeInTest) -> None:
         loaded.server.feed[:] = [changed(a_product(name="Oat Drink"))]
