@@ -43,7 +43,7 @@ class Page(Screen):
         inside.addSpacing(2 * GRID)
         inside.addLayout(self.body, 1)
         keys = QHBoxLayout()
-        keys.addWidget(self.key_bar)
+        keys.addWidget(self.key_bar, 1_000)  # up to the width its keys ask for
         keys.addStretch(1)
         inside.addSpacing(GRID)
         inside.addLayout(keys)
@@ -62,7 +62,7 @@ class Page(Screen):
     def show_keys(self, *keys: tuple[KeyHint, Callable[[], None]]) -> None:
         """Show the keys of this page, and do what stands beside each when it is pressed."""
         self._keys = {hint.key: action for hint, action in keys}
-        self.key_bar.setFixedWidth(len(keys) * (KEY_WIDTH + GRID) - GRID)
+        self.key_bar.setMaximumWidth(len(keys) * (KEY_WIDTH + GRID) - GRID)
         self.key_bar.show_hints(tuple(hint for hint, _ in keys))
 
     def _on_key(self, key: Qt.Key) -> None:

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from pos.domain.cash_session import CashSessionId
 from pos.domain.report import ZReport
+from pos.hardware.drawer import Drawer, NullDrawer
+from pos.hardware.printer import NullPrinter, Printer
 from pos.ui.appearance import Appearance
 from pos.ui.background import Background
+from pos.ui.care_screens import CareDesk, add_care_screens
 from pos.ui.checkout.sale_desk import SaleDesk
 from pos.ui.checkout.screen import SellScreen
 from pos.ui.close.presenter import ClosePresenter
@@ -59,12 +63,15 @@ class Screens:
         self._window = place.window
         self._trail = Trail(self._window.show_screen, place.go_on)
         self._show_help = partial(self._window.show_screen, "help")
+        self._printer: Printer = NullPrinter()
+        self._drawer: Drawer = NullDrawer()
 
     def add(self) -> None:
         window = self._window
         window.screen_shown.connect(self._trail.follow)
         window.add_screen("start_of_day", self._start_of_day)
         self._add_sale_screens()
+        self._add_care_screens()
         window.add_screen("close", self._close)
         window.add_screen("z_report", partial(self._report, "z_report", self._after_closing))
         window.add_screen("x_report", partial(self._report, "x_report", self._trail.back))
@@ -84,9 +91,32 @@ class Screens:
             background=place.background,
             formats=place.appearance.formats,
             sold=place.sync.nudge,
+            printer=self._printer,
+            drawer=self._drawer,
         )
         add_sale_screens(desk)
         place.sync.status_changed.connect(self._look_for_products)
+
+    def _add_care_screens(self) -> None:
+        place = self._place
+        add_care_screens(
+            CareDesk(
+                window=self._window,
+                opened=place.opened,
+                shift=place.shift,
+                background=place.background,
+                formats=place.appearance.formats,
+                sync=place.sync,
+                printer=self._printer,
+                drawer=self._drawer,
+                back=self._trail.back,
+                go_on=self._went_on,
+                show_help=self._show_help,
+                show_x_report=self._show_x_report,
+                show_x_report_of=self._show_x_report,
+                show_z_copy_of=self._show_z_copy,
+            )
+        )
 
     def _look_for_products(self, _status: object) -> None:
         """Fill an empty sell screen as soon as the first products have come."""
@@ -171,6 +201,7 @@ class Screens:
         return MenuScreen(
             MenuChoices(
                 close_session=partial(show, "close"),
+                cash=partial(show, "cash"),
                 x_report=self._show_x_report,
                 sync=partial(show, "sync"),
                 settings=partial(show, "settings"),
@@ -195,11 +226,18 @@ class Screens:
             leave=self._trail.back,
         )
 
-    def _show_x_report(self) -> None:
+    def _show_x_report(self, session_id: CashSessionId | None = None) -> None:
+        """Show the figures so far of a session, else of the one in hand."""
         screen = self._window.find_screen("x_report")
         assert isinstance(screen, ReportScreen)
-        screen.presenter.show_x()
         self._window.show_screen("x_report")
+        screen.presenter.show_x(session_id)
+
+    def _show_z_copy(self, session_id: CashSessionId) -> None:
+        screen = self._window.find_screen("z_copy")
+        assert isinstance(screen, ReportScreen)
+        self._window.show_screen("z_copy")
+        screen.presenter.show_copy(session_id)
 
     def _on_closed(self, z_report: ZReport) -> None:
         self._place.sync.nudge()

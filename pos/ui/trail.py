@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-_ASIDE = frozenset({"menu", "sync", "settings", "help", "about", "x_report", "z_copy"})
+_ASIDE = frozenset(
+    {"menu", "sync", "settings", "help", "about", "x_report", "z_copy"}
+    | {"cash", "sessions", "session_story", "doctor"}
+)
 
 
 class Trail:

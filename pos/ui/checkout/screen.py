@@ -24,6 +24,7 @@ from pos.ui.widgets.message_bar import Level
 from pos.ui.widgets.ticket_model import TicketRow
 
 _LEFT, _RIGHT = 63, 37
+_SCREENS = {Qt.Key.Key_F1: "help", Qt.Key.Key_F8: "cash", Qt.Key.Key_F10: "menu"}
 
 
 class SellScreen(Screen):
@@ -207,8 +208,6 @@ class SellScreen(Screen):
     def _on_key(self, key: object) -> None:
         presenter = self.presenter
         match key:
-            case Qt.Key.Key_F1:
-                self.open_screen("help")
             case Qt.Key.Key_F2:
                 presenter.editor.cancel()
                 presenter.ringing_up.clear_field()
@@ -219,10 +218,10 @@ class SellScreen(Screen):
                 presenter.edit_discount()
             case Qt.Key.Key_F9:
                 presenter.reprint()
-            case Qt.Key.Key_F10:
-                self.open_screen("menu")
             case Qt.Key.Key_Delete:
                 presenter.void_line()
+            case _ if isinstance(key, Qt.Key) and key in _SCREENS:
+                self.open_screen(_SCREENS[key])
 
 
 def build_sell(desk: SaleDesk) -> Screen:

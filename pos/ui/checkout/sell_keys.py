@@ -19,6 +19,7 @@ def sell_keys(*, empty: bool) -> tuple[KeyHint, ...]:
         KeyHint(Qt.Key.Key_F4, translate("Sell", "Discount"), no_line),
         KeyHint(Qt.Key.Key_F5, translate("Sell", "Hold"), later),
         KeyHint(Qt.Key.Key_F7, translate("Sell", "Refund"), later),
+        KeyHint(Qt.Key.Key_F8, translate("Sell", "Cash")),
         KeyHint(Qt.Key.Key_Delete, translate("Sell", "Remove line"), no_line),
         KeyHint(Qt.Key.Key_F9, translate("Sell", "Reprint")),
         KeyHint(Qt.Key.Key_F10, translate("Sell", "Menu")),

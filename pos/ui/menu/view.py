@@ -21,6 +21,7 @@ class MenuChoices:
 
     close_session: Callable[[], None]
     x_report: Callable[[], None]
+    cash: Callable[[], None]
     sync: Callable[[], None]
     settings: Callable[[], None]
     other_session: Callable[[], None]
@@ -61,6 +62,8 @@ class MenuScreen(Page):
         return (
             Tile("x_report", translate("Menu", "X report"),
                  translate("Menu", "The figures so far"), reason=none),
+            Tile("cash", translate("Menu", "Cash"),
+                 translate("Menu", "Paid in, paid out, drop, no sale"), reason=none),
             Tile("close_session", translate("Menu", "Close the session"),
                  translate("Menu", "Count the till, Z report"), reason=none),
             Tile("other_session", translate("Menu", "Other session"),

@@ -75,16 +75,17 @@ class ReportPresenter:
     def can_print(self) -> bool:
         return self._desk.printer.connected
 
-    def show_x(self) -> None:
-        """Show the figures of the session in hand, as they are now."""
-        cash_session, desk = self._desk.shift.cash_session, self._desk
+    def show_x(self, session_id: CashSessionId | None = None) -> None:
+        """Show the figures of a session as they are now, else of the one in hand."""
+        in_hand, desk = self._desk.shift.cash_session, self._desk
         self._found = None
-        if cash_session is None:
+        of = in_hand.id if session_id is None and in_hand is not None else session_id
+        if of is None:
             self._view.show_problem(
                 translate("Report", "No session is open, so there is nothing to report.")
             )
             return
-        self._run(lambda: self._with_notes(desk.cash_sessions.x_report(cash_session.id)), _nothing)
+        self._run(lambda: self._with_notes(desk.cash_sessions.x_report(of)), _nothing)
 
     def show_z(self, z_report: ZReport) -> None:
         """Show a Z report and keep it as text and as PDF."""

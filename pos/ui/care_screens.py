@@ -1,0 +1,78 @@
+"""Screens beside selling: cash, made known to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pos.domain.cash_session import CashSessionId
+from pos.hardware.drawer import Drawer
+from pos.hardware.printer import Printer
+from pos.ui.background import Background
+from pos.ui.cash.presenter import CashDesk, CashPresenter
+from pos.ui.cash.view import CashScreen
+from pos.ui.formatting import Formats
+from pos.ui.opening import OpenedRegister
+from pos.ui.shift import Shift
+from pos.ui.sync_link import SyncLink
+from pos.ui.window import MainWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareDesk:
+    """What these screens share. `back` shows the screen before, `go_on` where work goes on."""
+
+    window: MainWindow
+    opened: OpenedRegister
+    shift: Shift
+    background: Background
+    formats: Callable[[], Formats]
+    sync: SyncLink
+    printer: Printer
+    drawer: Drawer
+    back: Callable[[], None]
+    go_on: Callable[[], None]
+    show_help: Callable[[], None]
+    show_x_report: Callable[[], None]
+    show_x_report_of: Callable[[CashSessionId], None]
+    show_z_copy_of: Callable[[CashSessionId], None]
+
+
+def add_care_screens(desk: CareDesk) -> None:
+    """Add them; each is built when it is first shown."""
+    care = _Care(desk)
+    desk.window.add_screen("cash", care.cash)
+
+
+class _Care:
+    """Builds screens with their presenters."""
+
+    def __init__(self, desk: CareDesk) -> None:
+        self._desk = desk
+
+    def cash(self) -> CashScreen:
+        desk, register = self._desk, self._desk.opened.register
+        screen = CashScreen(
+            desk.opened.store.currency,
+            desk.formats,
+            show_x_report=desk.show_x_report,
+            show_help=desk.show_help,
+            leave=desk.back,
+        )
+        screen.presenter = CashPresenter(
+            screen,
+            CashDesk(
+                cash_movements=register.cash_movements,
+                stories=register.stories,
+                shift=desk.shift,
+                background=desk.background,
+                formats=desk.formats,
+                printer=desk.printer,
+                drawer=desk.drawer,
+                folder=register.folder.receipts,
+                moved=desk.sync.nudge,
+            ),
+        )
+        screen.told.connect(desk.window.show_message)
+        screen.problem_met.connect(desk.window.show_problem)
+        return screen

@@ -1,0 +1,1 @@
+"""Cash: paid in, paid out, drop, loan and no sale, with their slips."""

@@ -1,0 +1,1 @@
+"""Listing: rows of two lines in columns, for touch and keys."""
