@@ -29,6 +29,280 @@
     </message>
 </context>
 <context>
+    <name>Calendar</name>
+    <message>
+        <source>The month after</source>
+        <translation>الشهر التالي</translation>
+    </message>
+    <message>
+        <source>The month before</source>
+        <translation>الشهر السابق</translation>
+    </message>
+</context>
+<context>
+    <name>Cash</name>
+    <message>
+        <source>Advance on wages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation type="unfinished">سبب آخر</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">رجوع</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation type="unfinished">نقدًا</translation>
+    </message>
+    <message>
+        <source>Cash comes from the safe into the till.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash from outside comes into the till; not for goods.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash goes from the till into the safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash leaves the till for something that is no refund.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change for a customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change from the bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose above, or press its key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose first what is done with the cash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deposit paid back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End of the shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered afterwards for {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entry {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>In the till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this session so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is written down, but the drawer did not open. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No cash was moved yet, and the drawer was not opened without a sale.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No printer is set up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No printer is set up: save the slip as PDF or as text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the drawer  F12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paid in</source>
+        <translation type="unfinished">إيداع نقدي</translation>
+    </message>
+    <message>
+        <source>Paid out</source>
+        <translation type="unfinished">صرف نقدي</translation>
+    </message>
+    <message>
+        <source>Postage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation type="unfinished">طباعة</translation>
+    </message>
+    <message>
+        <source>Print the slip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put it in  F12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation type="unfinished">الصندوق</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation type="unfinished">حُفظ في: {path}</translation>
+    </message>
+    <message>
+        <source>Say why: choose a reason, or type one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something was left in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supplier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TRAINING – no cash changes hands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it out  F12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawer opens, and no cash changes hands by the books.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The float was too small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The movement is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slip is printed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too much in the till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying the drawer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type an amount above zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done with the cash?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it down  F12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written down: the slip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation type="unfinished">تقرير X</translation>
+    </message>
+</context>
+<context>
     <name>CashEntry</name>
     <message>
         <source>Cash in the till</source>
@@ -262,6 +536,10 @@
         <translation>رجوع</translation>
     </message>
     <message>
+        <source>Cash</source>
+        <translation type="unfinished">نقدًا</translation>
+    </message>
+    <message>
         <source>Close the session</source>
         <translation>إغلاق الجلسة</translation>
     </message>
@@ -302,6 +580,18 @@
         <translation>بائع آخر</translation>
     </message>
     <message>
+        <source>Other session</source>
+        <translation>جلسة أخرى</translation>
+    </message>
+    <message>
+        <source>Paid in, paid out, drop, no sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume, past days, training</source>
+        <translation>استئناف، أيام سابقة، تدريب</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>الإعدادات</translation>
     </message>
@@ -327,6 +617,25 @@
     <message>
         <source>Dismiss</source>
         <translation>إغلاق</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Close the session</source>
+        <translation>إغلاق الجلسة</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>لاحقًا</translation>
+    </message>
+    <message>
+        <source>Open another</source>
+        <translation>فتح جلسة أخرى</translation>
+    </message>
+    <message>
+        <source>This session belongs to {day}, and that day has ended. Sell on, or close it: what is sold in it still counts on {day}.</source>
+        <translation>هذه الجلسة ليوم {day}، وقد انتهى ذلك اليوم. واصل البيع أو أغلقها: ما يُباع فيها يُحتسب على {day}.</translation>
     </message>
 </context>
 <context>
@@ -457,12 +766,36 @@
         <translation>برنامج Evertill آخر يستخدم هذا الصندوق. أغلقه ثم حاول مرة أخرى.</translation>
     </message>
     <message>
+        <source>Cash moves with an amount above zero and a reason: give both.</source>
+        <translation>حركة النقد تحتاج مبلغًا أكبر من صفر وسببًا: اكتب كليهما.</translation>
+    </message>
+    <message>
+        <source>Number or time of the paper ticket cannot be: check what you typed.</source>
+        <translation>رقم الفاتورة الورقية أو وقتها غير ممكن: راجع ما كتبته.</translation>
+    </message>
+    <message>
+        <source>Only a deferred session is typed in from the paper book.</source>
+        <translation>الجلسة المؤجلة وحدها تُدخَل من الدفتر الورقي.</translation>
+    </message>
+    <message>
         <source>That is no amount that a till takes: check the numbers typed.</source>
         <translation>هذا ليس مبلغًا يقبله الصندوق: راجع الأرقام المكتوبة.</translation>
     </message>
     <message>
         <source>That is not a quantity: type digits, like 2 or 0.75.</source>
         <translation>هذه ليست كمية: اكتب أرقامًا مثل ٢ أو ٠٫٧٥.</translation>
+    </message>
+    <message>
+        <source>That paper ticket was typed in already: look at its number.</source>
+        <translation>هذه الفاتورة الورقية أُدخلت من قبل: راجع رقمها.</translation>
+    </message>
+    <message>
+        <source>That ticket does not wait any more: look at the list again.</source>
+        <translation>تلك الفاتورة لم تعد معلّقة: انظر إلى القائمة من جديد.</translation>
+    </message>
+    <message>
+        <source>The count differs much: write a comment, then it closes.</source>
+        <translation>الفرق في الجرد كبير: اكتب تعليقًا ثم تُغلق الجلسة.</translation>
     </message>
     <message>
         <source>The database of this register cannot be used. Change nothing in its folder, and tell whoever looks after it.</source>
@@ -481,12 +814,44 @@
         <translation>لا يوجد صندوق مسجَّل هنا. سجّل صندوقًا، أو ابدأ بمجلد البيانات الصحيح.</translation>
     </message>
     <message>
+        <source>There is nothing on the ticket to hold.</source>
+        <translation>لا شيء في الفاتورة ليُعلَّق.</translation>
+    </message>
+    <message>
+        <source>This cannot be corrected so: only closed sessions of one kind can be, once.</source>
+        <translation>لا يمكن التصحيح هكذا: تُصحَّح الجلسات المغلقة من نوع واحد فقط، ومرة واحدة.</translation>
+    </message>
+    <message>
         <source>This cash session is closed or being counted: open or resume one.</source>
         <translation>جلسة الصندوق هذه مغلقة أو قيد الجرد: افتح جلسة أو استأنف واحدة.</translation>
     </message>
     <message>
         <source>This could not be done. Nothing you completed is lost.</source>
         <translation>تعذّر تنفيذ ذلك. لم يضع شيء مما أتممته.</translation>
+    </message>
+    <message>
+        <source>This day cannot be chosen: take an open day before today.</source>
+        <translation>لا يمكن اختيار هذا اليوم: اختر يومًا مفتوحًا قبل اليوم.</translation>
+    </message>
+    <message>
+        <source>This person may not sign in here any more: choose another.</source>
+        <translation>لم يعد هذا الشخص مخوّلًا بالدخول هنا: اختر غيره.</translation>
+    </message>
+    <message>
+        <source>This register has no such cash session: look at the list again.</source>
+        <translation>لا توجد جلسة صندوق كهذه في نقطة البيع: انظر إلى القائمة من جديد.</translation>
+    </message>
+    <message>
+        <source>This register may give no new number until it has heard from the server. Everything is kept; call whoever looks after it.</source>
+        <translation>لا يجوز لنقطة البيع إعطاء رقم جديد قبل أن يجيب الخادم. كل شيء محفوظ؛ اتصل بالمسؤول عنها.</translation>
+    </message>
+    <message>
+        <source>This text is too long or has signs that cannot be kept.</source>
+        <translation>هذا النص طويل جدًا أو فيه رموز لا يمكن حفظها.</translation>
+    </message>
+    <message>
+        <source>You signed out before this was done, so nothing happened. Do it again.</source>
+        <translation>خرجت قبل أن يتم ذلك، فلم يحدث شيء. أعد المحاولة.</translation>
     </message>
     <message>
         <source>Your role does not allow this: ask a manager.</source>
@@ -650,6 +1015,10 @@
         <translation>يوم العمل: {day}</translation>
     </message>
     <message>
+        <source>COPY</source>
+        <translation>نسخة</translation>
+    </message>
+    <message>
         <source>Card</source>
         <translation>بطاقة</translation>
     </message>
@@ -662,12 +1031,24 @@
         <translation>النقد في الصندوق</translation>
     </message>
     <message>
+        <source>Cash of that day</source>
+        <translation>نقد ذلك اليوم</translation>
+    </message>
+    <message>
+        <source>Cash of the paper book</source>
+        <translation>نقد الدفتر الورقي</translation>
+    </message>
+    <message>
         <source>Cash taken</source>
         <translation>النقد المقبوض</translation>
     </message>
     <message>
         <source>Change given</source>
         <translation>الباقي المُعاد</translation>
+    </message>
+    <message>
+        <source>Closed on the server {time} by {name}: “{reason}”</source>
+        <translation>أغلقها {name} على الخادم {time}: «{reason}»</translation>
     </message>
     <message>
         <source>Closed {time}</source>
@@ -690,8 +1071,16 @@
         <translation>المعدود</translation>
     </message>
     <message>
+        <source>Counted again</source>
+        <translation>جُرد مرة أخرى</translation>
+    </message>
+    <message>
         <source>Coupon</source>
         <translation>قسيمة خصم</translation>
+    </message>
+    <message>
+        <source>Deferred: for {day}, entered {entered}</source>
+        <translation>مؤجلة: ليوم {day}، أُدخلت {entered}</translation>
     </message>
     <message>
         <source>Discounts given</source>
@@ -702,8 +1091,28 @@
         <translation>تم</translation>
     </message>
     <message>
+        <source>Drawer opened without a sale</source>
+        <translation>فُتح الدرج دون بيع</translation>
+    </message>
+    <message>
+        <source>Empty: nothing was sold and no cash moved.</source>
+        <translation>فارغة: لم يُبع شيء ولم يتحرك نقد.</translation>
+    </message>
+    <message>
         <source>Expected</source>
         <translation>المتوقع</translation>
+    </message>
+    <message>
+        <source>First counted</source>
+        <translation>الجرد الأول</translation>
+    </message>
+    <message>
+        <source>From the safe</source>
+        <translation>من الخزنة</translation>
+    </message>
+    <message>
+        <source>Handed over {time} by {name} to {to}</source>
+        <translation>سلّمها {name} إلى {to} {time}</translation>
     </message>
     <message>
         <source>Help</source>
@@ -714,12 +1123,32 @@
         <translation>حُفظ في {file} وكنص.</translation>
     </message>
     <message>
+        <source>Late entries</source>
+        <translation>قيود متأخرة</translation>
+    </message>
+    <message>
+        <source>Late sales</source>
+        <translation>مبيعات متأخرة</translation>
+    </message>
+    <message>
+        <source>Late: not in the server&apos;s report</source>
+        <translation>متأخر: ليس في تقرير الخادم</translation>
+    </message>
+    <message>
         <source>Lines</source>
         <translation>الأسطر</translation>
     </message>
     <message>
+        <source>No printer is set up: save it as PDF and text instead.</source>
+        <translation>لا توجد طابعة: احفظه ملف PDF ونصًّا بدلًا من ذلك.</translation>
+    </message>
+    <message>
         <source>No session is open, so there is nothing to report.</source>
         <translation>لا توجد جلسة مفتوحة، فلا شيء للتقرير.</translation>
+    </message>
+    <message>
+        <source>Not counted</source>
+        <translation>لم يُجرد</translation>
     </message>
     <message>
         <source>Nothing</source>
@@ -746,6 +1175,18 @@
         <translation>رصيد البداية</translation>
     </message>
     <message>
+        <source>Other tenders, compared</source>
+        <translation>وسائل الدفع الأخرى، بالمقارنة</translation>
+    </message>
+    <message>
+        <source>Paid in</source>
+        <translation>إيداع نقدي</translation>
+    </message>
+    <message>
+        <source>Paid out</source>
+        <translation>صرف نقدي</translation>
+    </message>
+    <message>
         <source>Paid with</source>
         <translation>وسائل الدفع</translation>
     </message>
@@ -754,20 +1195,56 @@
         <translation>الإجمالي التراكمي</translation>
     </message>
     <message>
+        <source>Print</source>
+        <translation>طباعة</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translation>طُبع</translation>
+    </message>
+    <message>
         <source>Sales</source>
         <translation>المبيعات</translation>
+    </message>
+    <message>
+        <source>Save PDF and text</source>
+        <translation>حفظ PDF ونص</translation>
     </message>
     <message>
         <source>So far: {time}</source>
         <translation>حتى {time}</translation>
     </message>
     <message>
+        <source>Sold late</source>
+        <translation>بِيع متأخرًا</translation>
+    </message>
+    <message>
+        <source>TRAINING – NOTHING COUNTS</source>
+        <translation>تدريب – لا يُحتسب شيء</translation>
+    </message>
+    <message>
+        <source>Taken over {time} by {name}</source>
+        <translation>تسلّمها {name} {time}</translation>
+    </message>
+    <message>
         <source>Tax</source>
         <translation>الضريبة</translation>
     </message>
     <message>
+        <source>The book says</source>
+        <translation>الدفتر يقول</translation>
+    </message>
+    <message>
         <source>The report could not be kept as a file: {reason}</source>
         <translation>لم يمكن حفظ التقرير في ملف: {reason}</translation>
+    </message>
+    <message>
+        <source>This session has no Z report: it is not closed.</source>
+        <translation>لا تقرير Z لهذه الجلسة: لم تُغلق بعد.</translation>
+    </message>
+    <message>
+        <source>To the safe</source>
+        <translation>إلى الخزنة</translation>
     </message>
     <message>
         <source>Total sold</source>
@@ -792,6 +1269,10 @@
     <message>
         <source>{rate} on {net}</source>
         <translation>{rate} على {net}</translation>
+    </message>
+    <message>
+        <source>{tender}: found {found} of {sold}</source>
+        <translation>{tender}: وُجد {found} من {sold}</translation>
     </message>
     <message>
         <source>{value} × {pieces}</source>
@@ -981,6 +1462,10 @@
     <message>
         <source>Best sellers</source>
         <translation>الأكثر مبيعًا</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation type="unfinished">نقدًا</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1254,17 +1739,94 @@
 </context>
 <context>
     <name>StartOfDay</name>
+    <message numerus="yes">
+        <source>%Ln entry(s) that the server did not have yet are sent and marked late.</source>
+        <translation>
+            <numerusform>لا قيود متأخرة.</numerusform>
+            <numerusform>قيد واحد لم يكن لدى الخادم يُرسل ويُعلَّم متأخرًا.</numerusform>
+            <numerusform>قيدان لم يكونا لدى الخادم يُرسلان ويُعلَّمان متأخرين.</numerusform>
+            <numerusform>%Ln قيود لم تكن لدى الخادم تُرسل وتُعلَّم متأخرة.</numerusform>
+            <numerusform>%Ln قيدًا لم يكن لدى الخادم تُرسل وتُعلَّم متأخرة.</numerusform>
+            <numerusform>%Ln قيد لم يكن لدى الخادم تُرسل وتُعلَّم متأخرة.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sale(s)</source>
+        <translation>
+            <numerusform>لا مبيعات</numerusform>
+            <numerusform>عملية بيع واحدة</numerusform>
+            <numerusform>عمليتا بيع</numerusform>
+            <numerusform>%Ln عمليات بيع</numerusform>
+            <numerusform>%Ln عملية بيع</numerusform>
+            <numerusform>%Ln عملية بيع</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ticket(s) of the session before wait here: F5 recalls them.</source>
+        <translation>
+            <numerusform>لا فواتير تنتظر.</numerusform>
+            <numerusform>فاتورة واحدة من الجلسة السابقة تنتظر هنا: F5 لاستدعائها.</numerusform>
+            <numerusform>فاتورتان من الجلسة السابقة تنتظران هنا: F5 لاستدعائهما.</numerusform>
+            <numerusform>%Ln فواتير من الجلسة السابقة تنتظر هنا: F5 لاستدعائها.</numerusform>
+            <numerusform>%Ln فاتورة من الجلسة السابقة تنتظر هنا: F5 لاستدعائها.</numerusform>
+            <numerusform>%Ln فاتورة من الجلسة السابقة تنتظر هنا: F5 لاستدعائها.</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>A session to resume</source>
-        <translation>جلسة يمكن استئنافها</translation>
+        <source>A manager closed it on the server.</source>
+        <translation>أغلقها مدير على الخادم.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>رجوع</translation>
+    </message>
+    <message>
+        <source>Begin the training</source>
+        <translation>بدء التدريب</translation>
+    </message>
+    <message>
+        <source>Begun {time} by {name}, to type in that day.</source>
+        <translation>بدأها {name} {time} لإدخال ذلك اليوم.</translation>
+    </message>
+    <message>
+        <source>Begun {time}, to type in that day.</source>
+        <translation>بدأت {time} لإدخال ذلك اليوم.</translation>
+    </message>
+    <message>
+        <source>Count as if it were real. Nothing in a training session counts, and every paper says so.</source>
+        <translation>اجرد كأن الأمر حقيقي. لا شيء في جلسة التدريب يُحتسب، وكل ورقة تقول ذلك.</translation>
     </message>
     <message>
         <source>Count the cash for change that is in the till before the first sale.</source>
         <translation>عُدّ النقد المخصص للباقي في الصندوق قبل أول عملية بيع.</translation>
     </message>
     <message>
+        <source>Deferred</source>
+        <translation>مؤجلة</translation>
+    </message>
+    <message>
+        <source>Deferred session for {day}</source>
+        <translation>جلسة مؤجلة ليوم {day}</translation>
+    </message>
+    <message>
+        <source>Deferred session: which day?</source>
+        <translation>جلسة مؤجلة: لأي يوم؟</translation>
+    </message>
+    <message>
+        <source>Deferred session…</source>
+        <translation>جلسة مؤجلة…</translation>
+    </message>
+    <message>
+        <source>Go on here</source>
+        <translation>المتابعة هنا</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>مساعدة</translation>
+    </message>
+    <message>
+        <source>I have read it</source>
+        <translation>قرأته</translation>
     </message>
     <message>
         <source>It belongs to a day before today. Close it before you sell anything of today.</source>
@@ -1275,8 +1837,32 @@
         <translation>كانت قيد الجرد: الاستئناف يعود إلى الجرد.</translation>
     </message>
     <message>
+        <source>No day of the past is open in the books: ask the owner.</source>
+        <translation>لا يوم سابقًا مفتوح في الدفاتر: اسأل المالك.</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>عادية</translation>
+    </message>
+    <message>
         <source>Normal cash session for {day}</source>
         <translation>جلسة صندوق عادية ليوم {day}</translation>
+    </message>
+    <message>
+        <source>Not checked since {time}. {said} Resume; it will be checked later.</source>
+        <translation>لم يُتحقق منها منذ {time}. {said} استأنف؛ سيُتحقق منها لاحقًا.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: every sale is kept, and an unsettled ticket waits for the next session.</source>
+        <translation>لم يضِع شيء: كل عملية بيع محفوظة، والفاتورة غير المسوّاة تنتظر الجلسة التالية.</translation>
+    </message>
+    <message>
+        <source>Nothing was entered for this day yet.</source>
+        <translation>لم يُدخل شيء لهذا اليوم بعد.</translation>
+    </message>
+    <message>
+        <source>One is open on this register: resume it.</source>
+        <translation>هناك واحدة مفتوحة في نقطة البيع: استأنفها.</translation>
     </message>
     <message>
         <source>Open or resume</source>
@@ -1285,6 +1871,10 @@
     <message>
         <source>Open the till</source>
         <translation>فتح الصندوق</translation>
+    </message>
+    <message>
+        <source>Open this day</source>
+        <translation>فتح هذا اليوم</translation>
     </message>
     <message>
         <source>Opened {time} by {name} with a float of {float}.</source>
@@ -1299,28 +1889,139 @@
         <translation>رصيد البداية</translation>
     </message>
     <message>
+        <source>Or begin another:</source>
+        <translation>أو ابدأ جلسة أخرى:</translation>
+    </message>
+    <message>
         <source>Other operator</source>
         <translation>بائع آخر</translation>
+    </message>
+    <message>
+        <source>Practice: nothing in it counts.</source>
+        <translation>تمرين: لا شيء فيها يُحتسب.</translation>
     </message>
     <message>
         <source>Resume</source>
         <translation>استئناف</translation>
     </message>
     <message>
+        <source>Resume this day</source>
+        <translation>استئناف هذا اليوم</translation>
+    </message>
+    <message>
+        <source>Sessions to resume</source>
+        <translation>جلسات للاستئناف</translation>
+    </message>
+    <message>
+        <source>Something about it differs on the server. Sell on, and tell a manager.</source>
+        <translation>في الخادم شيء مختلف بشأنها. واصل البيع وأخبر مديرًا.</translation>
+    </message>
+    <message>
         <source>Start of day</source>
         <translation>بداية اليوم</translation>
     </message>
     <message>
-        <source>The server has not said anything about it yet: resume, it will be checked later.</source>
-        <translation>لم يقل الخادم عنها شيئًا بعد: استأنف، وسيُتحقق منها لاحقًا.</translation>
+        <source>Take this day</source>
+        <translation>اختيار هذا اليوم</translation>
+    </message>
+    <message>
+        <source>The books are closed through {day}: ask the owner.</source>
+        <translation>الدفاتر مغلقة حتى {day}: اسأل المالك.</translation>
+    </message>
+    <message>
+        <source>The server does not know it, although it has all of it. Sell on, and tell a manager.</source>
+        <translation>لا يعرفها الخادم مع أن لديه كل قيودها. واصل البيع وأخبر مديرًا.</translation>
+    </message>
+    <message>
+        <source>The server has a closing of it that is missing here. It is fetched first; tell a manager.</source>
+        <translation>لدى الخادم إغلاق لها مفقود هنا. يُجلب أولًا؛ أخبر مديرًا.</translation>
+    </message>
+    <message>
+        <source>The server has not heard of it yet: that is sent soon.</source>
+        <translation>لم يسمع بها الخادم بعد: تُرسل قريبًا.</translation>
+    </message>
+    <message>
+        <source>The server has not said anything about it yet: resume, it is checked later.</source>
+        <translation>لم يقل الخادم عنها شيئًا بعد: استأنف، يُتحقق منها لاحقًا.</translation>
+    </message>
+    <message>
+        <source>The server holds another history of this register. Nothing is changed here until a manager has looked.</source>
+        <translation>لدى الخادم سجل آخر لنقطة البيع هذه. لا يُغيَّر شيء هنا حتى ينظر مدير في الأمر.</translation>
     </message>
     <message>
         <source>The server holds it open too.</source>
         <translation>وهي مفتوحة لدى الخادم أيضًا.</translation>
     </message>
     <message>
-        <source>The server says that it is closed. What you sell in it is kept and shown to the manager.</source>
-        <translation>يقول الخادم إنها مغلقة. ما تبيعه فيها يُحفظ ويُعرض على المدير.</translation>
+        <source>The server holds one open that is not here: {session}. It can be resumed as soon as this register has fetched and checked its entries; you can open another one meanwhile.</source>
+        <translation>لدى الخادم جلسة مفتوحة ليست هنا: {session}. يمكن استئنافها حين تُجلب قيودها وتُفحص؛ ويمكنك فتح أخرى في هذه الأثناء.</translation>
+    </message>
+    <message>
+        <source>The server is not reachable: resume, it is checked later.</source>
+        <translation>لا يمكن الوصول إلى الخادم: استأنف، يُتحقق منها لاحقًا.</translation>
+    </message>
+    <message>
+        <source>The shop opened on {day}: check the year.</source>
+        <translation>افتُتح المتجر في {day}: راجع السنة.</translation>
+    </message>
+    <message>
+        <source>Today belongs to the normal session: only days before it are offered.</source>
+        <translation>اليوم للجلسة العادية: لا تُعرض إلا أيام قبله.</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>تدريب</translation>
+    </message>
+    <message>
+        <source>Training session of {day}</source>
+        <translation>جلسة تدريب ليوم {day}</translation>
+    </message>
+    <message>
+        <source>What you type in counts on this day. The till stays as it is.</source>
+        <translation>ما تُدخله يُحتسب على هذا اليوم. ويبقى الصندوق كما هو.</translation>
+    </message>
+    <message>
+        <source>Your role does not allow this: ask a manager.</source>
+        <translation>دورك لا يسمح بذلك: اسأل مديرًا.</translation>
+    </message>
+    <message>
+        <source>a session of that day is open</source>
+        <translation>جلسة لذلك اليوم مفتوحة</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>ولا أخرى</numerusform>
+            <numerusform>وواحدة أخرى</numerusform>
+            <numerusform>واثنتان أخريان</numerusform>
+            <numerusform>و%Ln أخرى</numerusform>
+            <numerusform>و%Ln أخرى</numerusform>
+            <numerusform>و%Ln أخرى</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>مغلقة</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>مفتوحة</translation>
+    </message>
+    <message>
+        <source>sessions of that day are closed</source>
+        <translation>جلسات ذلك اليوم مغلقة</translation>
+    </message>
+    <message>
+        <source>{name} answers for it now.</source>
+        <translation>المسؤول عنها الآن {name}.</translation>
+    </message>
+    <message>
+        <source>{name} has another normal session open on {register}, since {time}. Close one of them.</source>
+        <translation>لدى {name} جلسة عادية أخرى مفتوحة على {register} منذ {time}. أغلق إحداهما.</translation>
+    </message>
+    <message>
+        <source>{session} was closed on the server by {name}, {time}: “{reason}”.</source>
+        <translation>{session}: أغلقها {name} على الخادم، {time}: «{reason}».</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,37 @@
     </message>
 </context>
 <context>
+    <name>StartOfDay</name>
+    <message numerus="yes">
+        <source>%Ln entry(s) that the server did not have yet are sent and marked late.</source>
+        <translation>
+            <numerusform>%Ln entry that the server did not have yet is sent and marked late.</numerusform>
+            <numerusform>%Ln entries that the server did not have yet are sent and marked late.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sale(s)</source>
+        <translation>
+            <numerusform>%Ln sale</numerusform>
+            <numerusform>%Ln sales</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ticket(s) of the session before wait here: F5 recalls them.</source>
+        <translation>
+            <numerusform>%Ln ticket of the session before waits here: F5 recalls it.</numerusform>
+            <numerusform>%Ln tickets of the session before wait here: F5 recalls them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message numerus="yes">
         <source>%Ln need(s) attention</source>
