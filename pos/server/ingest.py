@@ -176,7 +176,7 @@ def _keep_refused(db: Connection, series: SeriesKey, refused: Refused, received_
                 _claimed_seq(one),
                 one.hash,
                 refused.sentence,
-                one.body.decode("utf-8", "replace"),
+                one.body.decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}"),
                 one.sig,
                 received_at,
             )

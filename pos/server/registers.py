@@ -119,7 +119,7 @@ def registers_of(db: Connection, store_number: int) -> list[dict[str, Any]]:
             "register": str(UUID(bytes=row.uuid)),
             "name": row.name,
             "enrolled": row.enrolled_at is not None,
-            "entries": row.entries,
+            "entries": int(row.entries),
         }
         for row in db.execute(query)
     ]
@@ -149,7 +149,7 @@ def session_totals(db: Connection, register: KnownRegister) -> list[SessionTotal
             business_date=date.fromisoformat(row.business_date),
             kind=row.kind,
             sales=row.sales,
-            total=row.total,
+            total=int(row.total),  # PostgreSQL adds integers up as decimals
         )
         for row in db.execute(query)
     ]
