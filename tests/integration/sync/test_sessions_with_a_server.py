@@ -15,9 +15,11 @@ from pos.domain.cash_session import CashSession, CashSessionId
 from pos.domain.money import Money
 from pos.domain.reconciliation import ServerState
 from pos.domain.report import Declaration
+from pos.domain.tender import Tender, TenderKind
 from pos.runtime.config import Settings
 from pos.runtime.ids import SystemChance, SystemIds
 from pos.server import tables
+from pos.server.feeds import put
 from pos.server.manager_log import LogPen
 from pos.server.session_closing import Hand, close_here
 from pos.server.session_rows import ClosedHow
@@ -25,7 +27,8 @@ from pos.server.stores import store_by_number
 from pos.sync.enrolment import EnrolmentPorts, enrol
 from pos.sync.exchange import Exchange, open_exchange
 from pos.sync.local_store import LocalStore
-from pos.wire.messages import OperatorMessage
+from pos.wire.codec import encode
+from pos.wire.messages import OperatorMessage, ProductMessage
 from tests.builders import USD
 from tests.fakes import FakeClock
 from tests.fakes_server import MANAGER
@@ -34,6 +37,9 @@ from tests.register_folders import PASSPHRASE, evertill
 from tests.registers import MIA
 from tests.servers import NOW, RunningServer, a_running_server, rows
 
+MILK = ProductMessage(
+    sku="MILK", name="Fresh Milk", unit="each", price="1.29", tax_category="reduced"
+)
 ADA = OperatorMessage(id=MANAGER, name="Ada", role="manager", pin_hash="$argon2id$x")
 FLOAT = Money(10_000, USD)
 KILLED = 137
@@ -53,6 +59,13 @@ class Till:
     def close(self, session_id: CashSessionId) -> None:
         self.register.cash_sessions.begin_count(session_id, MIA)
         self.register.cash_sessions.close(session_id, MIA, Declaration(counted=FLOAT))
+
+    def sell(self, session_id: CashSessionId) -> None:
+        checkout = self.register.checkout
+        checkout.scan(session_id, MIA, "MILK")
+        due = checkout.ticket(session_id).due
+        checkout.tender(session_id, MIA, Tender(TenderKind.CASH, due))
+        checkout.complete(session_id, MIA)
 
     def states(self) -> dict[CashSessionId, ServerState]:
         return {check.id: check.verdict for check in self.exchange.status.cash_sessions}
@@ -88,6 +101,8 @@ def opened(root: Path) -> Register:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RunningServer]:
     with a_running_server(tmp_path / "server") as running:
+        with running.database.write() as db:
+            put(db, running.store_number, "product", {"MILK": encode(MILK)})
         yield running
 
 
@@ -135,6 +150,26 @@ class TestASessionClosedByAManager:
         assert (result.pushed, result.waiting, result.quarantined) == (2, 0, 0)
         assert rows(till.server, tables.late_entry) == 2
         assert till.exchange.cycle().cleared == ()
+
+    def test_keeps_its_sales_and_sends_them_as_late(self, till: Till) -> None:
+        till.exchange.cycle()
+        session = till.open()
+        till.sell(session.id)
+        till.exchange.cycle()
+        till.sell(session.id)
+        till.sell(session.id)
+        close_on(till.server, session.id)
+        till.exchange.ask_soon()
+
+        result = till.exchange.cycle()
+
+        z_report = till.register.cash_sessions.z_report(session.id)
+        totals = till.exchange.totals()
+        assert z_report is not None
+        assert [one.late for one in result.cleared] == [2]
+        assert (result.waiting, result.quarantined) == (0, 0)
+        assert (z_report.report.sales.sales, totals.sales) == (3, 3)
+        assert rows(till.server, tables.late_entry) == 3  # the register's own closing too
 
     def test_makes_room_for_a_new_one_on_both_sides(self, till: Till) -> None:
         session = till.open()
