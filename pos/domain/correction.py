@@ -68,13 +68,15 @@ def report_places(
     return places
 
 
-def require_redating(session: CashSession, counted_on: date, business_date: date) -> None:
-    """Refuse to move a session that is not closed, or to the day it is counted on now.
+def require_redating(session: CashSession, place: ReportPlace, business_date: date) -> None:
+    """Refuse to move a session that is not closed, or to where it is counted now.
+
+    A joined session may be put on the very day it is counted on: that ends the joining.
 
     :raises CorrectionInvalid: if it is so.
     """
     _require_closed(session)
-    if business_date == counted_on:
+    if place == ReportPlace(business_date, session.id):
         raise CorrectionInvalid(
             f"The session is counted on {business_date} already: choose the day it belongs to."
         )

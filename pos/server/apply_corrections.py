@@ -30,8 +30,8 @@ def redate_session(applying: Applying, event: Event) -> None:
     """
     payload, session = decoded(_redated, event), applying.own_session(event)
     day = date.fromisoformat(payload.business_date)
-    counted_on = _place_of(applying, session).business_date
-    require_redating(session.as_domain(applying.series.currency), counted_on, day)
+    place = _place_of(applying, session)
+    require_redating(session.as_domain(applying.series.currency), place, day)
     days = applying.store.business_days(event.occurred_at)
     try:
         days.require_in_the_books(day)

@@ -168,7 +168,7 @@ class SessionsOfJournal:
         """Follow a closed session to the day that reports count it on from now on."""
         day = date.fromisoformat(payload.business_date)
         try:
-            require_redating(known.value, self._counted_on(known.value.id), day)
+            require_redating(known.value, self._places()[known.value.id], day)
         except Problem as problem:
             self.findings.add(f"it cannot follow: {problem}", name)
         return self._correct(Correction(cash_session_id=known.value.id, business_date=day))
@@ -232,9 +232,6 @@ class SessionsOfJournal:
     def _correct(self, correction: Correction) -> Correction:
         self.corrections.append(correction)
         return correction
-
-    def _counted_on(self, session_id: CashSessionId) -> date:
-        return self._places()[session_id].business_date
 
     def _places(self) -> dict[CashSessionId, ReportPlace]:
         """Return where each session is counted; corrections are rare, so it is made each time."""

@@ -23,6 +23,7 @@ from pos.models.cash_session import CashSessionCorrectionRecord
 from pos.models.database import Database
 from pos.models.rows import all_rows, insert_row
 from pos.services.cash_session_rows import load_session
+from pos.services.correction_preview import CorrectionPreview, preview_correction
 from pos.services.identity import load_store
 from pos.services.journal import Journal
 from pos.services.operators import Operator
@@ -51,10 +52,7 @@ class SessionCorrections:
         self.gate.require_right(operator, Right.CORRECT_SESSION)
         clean = required_reason(reason)
         with self.database.begin("cash_session.correct") as db:
-            session, places = load_session(db, session_id), read_places(db)
-            old = places[session_id].business_date
-            require_redating(session, old, business_date)
-            self._require_days(db, session, old, business_date)
+            session = self._redatable(db, session_id, business_date)
             payload = SessionRedatedPayload(business_date=business_date.isoformat(), reason=clean)
             kind = EventKind.CASH_SESSION_REDATED
             appended = SessionBooks(self.journal).record(db, session, operator.id, kind, payload)
@@ -76,14 +74,7 @@ class SessionCorrections:
         self.gate.require_right(operator, Right.CORRECT_SESSION)
         clean = required_reason(reason)
         with self.database.begin("cash_session.correct") as db:
-            session, other, places = (
-                load_session(db, session_id),
-                load_session(db, into),
-                read_places(db),
-            )
-            require_joining(session, other, places[into].shown_with)
-            old, new = places[session_id].business_date, places[into].business_date
-            self._require_days(db, session, old, new)
+            session = self._joinable(db, session_id, into)
             payload = SessionJoinedPayload(into=str(into), reason=clean)
             kind = EventKind.CASH_SESSION_JOINED
             appended = SessionBooks(self.journal).record(db, session, operator.id, kind, payload)
@@ -91,10 +82,50 @@ class SessionCorrections:
             insert_row(db, CashSessionCorrectionRecord, row)
             return read_places(db)[session_id]
 
+    def after_redating(
+        self, session_id: CashSessionId, operator: Operator, business_date: date
+    ) -> CorrectionPreview:
+        """Return what reports would say after `redate`; nothing changes. It raises the same."""
+        self.gate.require_right(operator, Right.CORRECT_SESSION)
+        with self.database.begin() as db:
+            self._redatable(db, session_id, business_date)
+            correction = Correction(cash_session_id=session_id, business_date=business_date)
+            return preview_correction(db, correction, *_corrections(db))
+
+    def after_joining(
+        self, session_id: CashSessionId, operator: Operator, into: CashSessionId
+    ) -> CorrectionPreview:
+        """Return what reports would say after `join`; nothing changes. It raises the same."""
+        self.gate.require_right(operator, Right.CORRECT_SESSION)
+        with self.database.begin() as db:
+            self._joinable(db, session_id, into)
+            correction = Correction(cash_session_id=session_id, into=into)
+            return preview_correction(db, correction, *_corrections(db))
+
     def places(self) -> dict[CashSessionId, ReportPlace]:
         """Return where reports count each session."""
         with self.database.begin() as db:
             return read_places(db)
+
+    def _redatable(self, db: Connection, session_id: CashSessionId, new: date) -> CashSession:
+        session, place = load_session(db, session_id), read_places(db)[session_id]
+        require_redating(session, place, new)
+        self._require_days(db, session, place.business_date, new)
+        return session
+
+    def _joinable(
+        self, db: Connection, session_id: CashSessionId, into: CashSessionId
+    ) -> CashSession:
+        session, other, places = (
+            load_session(db, session_id),
+            load_session(db, into),
+            read_places(db),
+        )
+        require_joining(session, other, places[into].shown_with)
+        self._require_days(
+            db, session, places[session_id].business_date, places[into].business_date
+        )
+        return session
 
     def _require_days(self, db: Connection, session: CashSession, old: date, new: date) -> None:
         days = load_store(db).business_days(self.journal.clock.now())
@@ -109,11 +140,18 @@ class SessionCorrections:
 
 def read_places(db: Connection) -> dict[CashSessionId, ReportPlace]:
     """Return where reports count each session, after all corrections so far."""
+    return report_places(*_corrections(db))
+
+
+def _corrections(
+    db: Connection,
+) -> tuple[dict[CashSessionId, date], tuple[Correction, ...]]:
+    """Return the date that each session opened with, and what was corrected since."""
     dates = {
         CashSessionId(UUID(session_id)): date.fromisoformat(day)
         for session_id, day in all_rows(db, "SELECT id, business_date FROM cash_session")
     }
-    corrections = (
+    corrections = tuple(
         Correction(
             cash_session_id=CashSessionId(UUID(session_id)),
             business_date=None if day is None else date.fromisoformat(day),
@@ -121,7 +159,7 @@ def read_places(db: Connection) -> dict[CashSessionId, ReportPlace]:
         )
         for session_id, day, into in all_rows(db, _CORRECTIONS)
     )
-    return report_places(dates, corrections)
+    return dates, corrections
 
 
 _CORRECTIONS = (

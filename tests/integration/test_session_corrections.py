@@ -250,3 +250,57 @@ class TestACorrection:
 
 def session_row(register: RegisterInTest, session: CashSession) -> list[tuple[object, ...]]:
     return register.database.fetch("SELECT * FROM cash_session WHERE id = ?", str(session.id))
+
+
+class TestAPreview:
+    def test_says_what_each_day_will_add_up_and_changes_nothing(
+        self, register: RegisterInTest
+    ) -> None:
+        session = a_closed_deferred(register, WRONG)
+        a_closed_deferred(register, PAST)
+        before = contents(register.database)
+
+        preview = register.corrections.after_redating(session.id, MIA, PAST)
+
+        assert preview.after == ReportPlace(PAST, session.id)
+        assert [
+            (day.business_date, day.before.sessions, day.after.sessions, day.after.gross)
+            for day in preview.days
+        ] == [(WRONG, 1, 0, usd("0.00")), (PAST, 1, 2, usd("49.80"))]
+        assert contents(register.database) == before
+
+    def test_says_what_is_then_so(self, register: RegisterInTest) -> None:
+        session = a_closed_deferred(register, WRONG)
+        preview = register.corrections.after_redating(session.id, MIA, PAST)
+
+        register.corrections.redate(session.id, MIA, PAST, "the year was wrong")
+
+        back = register.corrections.after_redating(session.id, MIA, WRONG)
+        assert [(day.before, day.after) for day in back.days] == [
+            (day.after, day.before) for day in preview.days
+        ]
+
+    def test_of_joining_two_of_a_day_changes_no_day(self, register: RegisterInTest) -> None:
+        one, other = a_closed_deferred(register, PAST), a_closed_deferred(register, PAST)
+
+        preview = register.corrections.after_joining(one.id, MIA, other.id)
+
+        assert (preview.after, preview.days) == (ReportPlace(PAST, other.id), ())
+
+    def test_is_refused_as_the_correction_would_be(self, register: RegisterInTest) -> None:
+        session = a_closed_deferred(register, PAST)
+
+        with pytest.raises(BusinessDateInvalid):
+            register.corrections.after_redating(session.id, MIA, TODAY)
+        with pytest.raises(CorrectionInvalid):
+            register.corrections.after_joining(session.id, MIA, session.id)
+
+
+class TestUndoing:
+    def test_of_a_joining_on_one_day_is_the_same_day_again(self, register: RegisterInTest) -> None:
+        one, other = a_closed_deferred(register, PAST), a_closed_deferred(register, PAST)
+        register.corrections.join(one.id, MIA, other.id, "typed in two pieces")
+
+        place = register.corrections.redate(one.id, MIA, PAST, "they are two after all")
+
+        assert place == ReportPlace(PAST, one.id)

@@ -147,15 +147,19 @@ class TestCorrection:
 
 class TestRequireRedating:
     def test_lets_a_closed_session_move_to_another_day(self) -> None:
-        require_redating(a_closed_session(), FIRST, SECOND)
+        require_redating(a_closed_session(), ReportPlace(FIRST, ONE), SECOND)
 
     def test_lets_a_moved_session_move_back_to_the_day_it_opened_with(self) -> None:
-        require_redating(a_closed_session(), SECOND, FIRST)
+        require_redating(a_closed_session(), ReportPlace(SECOND, ONE), FIRST)
+
+    def test_lets_a_joined_session_stand_for_itself_again_on_the_same_day(self) -> None:
+        require_redating(a_closed_session(), ReportPlace(FIRST, TWO), FIRST)
 
     def test_refuses_the_day_it_is_counted_on_already(self) -> None:
         for day in (FIRST, SECOND):
             with pytest.raises(CorrectionInvalid, match=f"is counted on {day} already"):
-                require_redating(a_closed_session(), day, day)
+                closed = a_closed_session()
+                require_redating(closed, ReportPlace(day, closed.id), day)
 
     @pytest.mark.parametrize(
         "session",
@@ -166,7 +170,7 @@ class TestRequireRedating:
         with pytest.raises(
             CorrectionInvalid, match="normal session for 2026-03-28 is not closed: close it first"
         ):
-            require_redating(session, session.business_date, FIRST)
+            require_redating(session, ReportPlace(session.business_date, session.id), FIRST)
 
 
 class TestRequireJoining:
