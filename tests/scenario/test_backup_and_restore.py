@@ -183,6 +183,23 @@ class TestAKilledRestore:
         assert not list(new.glob("*.part*"))
 
 
+class TestAKilledRestoreOfAServer:
+    @pytest.mark.parametrize("point", ["restore.copied", "restore.keys_stored"])
+    def test_is_completed_by_the_same_command(self, tmp_path: Path, point: str) -> None:
+        root, new = tmp_path / "srv", tmp_path / "new"
+        shop = ("--name", "Shop", "--currency", "USD", "--timezone", "America/New_York")
+        assert evertill("store", "create", "--data", str(root), *shop).returncode == 0
+        made = told("create", "--data", str(root))["file"]
+        arguments = ("backup", "restore", made, "--data", str(new))
+
+        assert evertill(*arguments, environment={"EVERTILL_CRASH_AT": point}).returncode == KILLED
+        assert evertill("operator", "list", "--data", str(new)).returncode == 1
+        assert evertill(*arguments).returncode == 0
+
+        assert evertill("operator", "list", "--data", str(new)).returncode == 0
+        assert not list(new.glob("*.part*"))
+
+
 class TestAFullDisk:
     def test_ends_a_backup_with_a_sentence_and_no_file(self, till: Path, tmp_path: Path) -> None:
         done = _with_files_of_at_most(200_000, "create", "--data", str(till), "--to", str(tmp_path))

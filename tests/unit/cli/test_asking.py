@@ -86,3 +86,15 @@ class TestAskingForAPassphrase:
     @pytest.mark.usefixtures("nobody_there")
     def test_returns_nothing_without_a_terminal(self) -> None:
         assert PassphrasePrompt()(PassphraseFor.UNLOCK) is None
+
+    def test_asks_twice_for_the_one_of_a_backup_that_is_made(self, somebody_types: Typing) -> None:
+        seen = somebody_types("four words", "four words")
+
+        assert PassphrasePrompt()(PassphraseFor.SEAL_BACKUP) == "four words"
+        assert seen == ["New passphrase: ", "The same passphrase again: "]
+
+    def test_asks_once_for_the_one_of_a_backup_that_is_opened(self, somebody_types: Typing) -> None:
+        seen = somebody_types("four words")
+
+        assert PassphrasePrompt()(PassphraseFor.OPEN_BACKUP) == "four words"
+        assert seen == ["Passphrase of the backup: "]
