@@ -58,15 +58,20 @@ class StillClock:
 
     def __init__(self) -> None:
         self._passed = timedelta(0)
+        self._skipped = timedelta(0)
 
     def now(self) -> datetime:
-        return NOW
+        return NOW + self._skipped
 
     def monotonic_ns(self) -> int:
         return self._passed // timedelta(microseconds=1) * 1_000
 
     def advance(self, by: timedelta) -> None:
         self._passed += by
+
+    def skip(self, by: timedelta) -> None:
+        """Have the calendar and the clock on the wall say another time."""
+        self._skipped += by
 
 
 class StillExchange:

@@ -12,6 +12,7 @@ from pos.ui.application import Till, TillOptions
 from pos.ui.hands import Hands
 from pos.ui.screenshots.album import Album
 from pos.ui.screenshots.day import ENTER, OFFLINE, ONLINE, Day
+from pos.ui.screenshots.day_tour import picture_sessions
 from pos.ui.theme import create_application
 
 _WRONG_PIN = "1111"
@@ -30,6 +31,7 @@ def tour(folder: Path, language: str, album: Album) -> None:
     finally:
         day.till.close()
     _next_morning(app, folder, language, album)
+    _several_sessions(app, folder, language, album)
 
 
 def _closed_doors(app: QApplication, language: str, album: Album) -> None:
@@ -59,6 +61,15 @@ def _next_morning(app: QApplication, folder: Path, language: str, album: Album) 
                 day.hands.see("sell")
         finally:
             day.till.close()
+
+
+def _several_sessions(app: QApplication, folder: Path, language: str, album: Album) -> None:
+    """Picture sessions of past days, training, and a session that the server closed."""
+    day = Day(app, folder, language)
+    try:
+        picture_sessions(day, album)
+    finally:
+        day.till.close()
 
 
 class _Tour:

@@ -43,9 +43,12 @@ class ChoicePane(QWidget):
         self._reasons = {kind: text_label("muted", self, wrapped=True) for kind in _KINDS}
         self._buttons = {kind: self._button(kind) for kind in _KINDS}
         self._list = QWidget(self)
-        self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(0, 0, GRID, 0)
+        self._column = QVBoxLayout()
         self._column.setSpacing(2 * GRID)
+        beside_scroll_bar = QHBoxLayout(self._list)  # its spacing is mirrored, margins are not
+        beside_scroll_bar.setContentsMargins(0, 0, 0, 0)
+        beside_scroll_bar.addLayout(self._column, 1)
+        beside_scroll_bar.addSpacing(GRID)
         self._lay_out()
         self.retranslate()
 

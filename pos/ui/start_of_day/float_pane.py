@@ -34,6 +34,7 @@ class FloatPane(QWidget):
         super().__init__(parent)
         self._formats = formats
         self._busy = False
+        self._offered = frozenset[CashSessionKind]()
         self.kind = CashSessionKind.NORMAL
         self.entry = CashEntry(currency, formats, self)
         self.entry.changed.connect(self._show_float)
@@ -59,13 +60,14 @@ class FloatPane(QWidget):
         """Ask for the float of such a session."""
         self.kind = kind
         self._day.setText(self._formats.long_day(today))
+        self._show_offered()
         self.retranslate()
         self.entry.focus_first()
 
     def offer(self, kinds: frozenset[CashSessionKind]) -> None:
         """Offer other kinds of session beside it."""
-        self.deferred.setVisible(CashSessionKind.DEFERRED in kinds)
-        self.training.setVisible(CashSessionKind.TRAINING in kinds)
+        self._offered = kinds
+        self._show_offered()
 
     def show_formats(self, formats: Formats) -> None:
         self._formats = formats
@@ -118,6 +120,11 @@ class FloatPane(QWidget):
         self._day.setWordWrap(True)
         self.open_button.setMinimumHeight(7 * GRID)
         return side
+
+    def _show_offered(self) -> None:
+        others = self._offered - {self.kind}
+        self.deferred.setVisible(CashSessionKind.DEFERRED in others)
+        self.training.setVisible(CashSessionKind.TRAINING in others)
 
     def _show_float(self) -> None:
         amount = self.entry.amount

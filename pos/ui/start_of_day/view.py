@@ -61,7 +61,13 @@ class StartOfDayScreen(Page):
     def show_morning(self, morning: Morning) -> None:
         self._morning = morning
         self._choice.show_morning(morning)
-        self._float.offer(morning.may_open - {CashSessionKind.NORMAL})
+        self._float.offer(
+            frozenset(
+                kind
+                for kind in (CashSessionKind.DEFERRED, CashSessionKind.TRAINING)
+                if morning.can_open(kind)
+            )
+        )
         self._name()
 
     def show_choice(self) -> None:
@@ -150,8 +156,10 @@ class StartOfDayScreen(Page):
         ]
 
     def _can_train(self, may: frozenset[CashSessionKind]) -> bool:
-        kind = CashSessionKind.TRAINING
-        return kind in may and self._morning is not None and self._morning.can_open(kind)
+        kind, shown = CashSessionKind.TRAINING, self._stack.currentWidget()
+        if self._morning is None or (shown is self._float and self._float.kind is kind):
+            return False
+        return kind in may and self._morning.can_open(kind)
 
     @property
     def _back_leaves(self) -> bool:
