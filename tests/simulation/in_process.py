@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+import fastapi.dependencies.utils
+import fastapi.routing
 from fastapi import FastAPI
 
 from pos.server.app import create_app
 from pos.server.context import ServerContext
 from pos.sync.transport import NoReply, Reply, Request
 from pos.wire.codec import decompress
+
+T = TypeVar("T")
+
+
+async def _directly(work: Callable[..., T], *values: Any, **named: Any) -> T:
+    return work(*values, **named)
+
+
+# One thread, so that the same choices give the same run: no endpoint goes to a pool of threads.
+fastapi.routing.run_in_threadpool = _directly  # type: ignore[attr-defined]
+fastapi.dependencies.utils.run_in_threadpool = _directly  # type: ignore[attr-defined]
 
 
 class ServerInProcess:
