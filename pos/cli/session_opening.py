@@ -45,9 +45,8 @@ def open_wanted(register: Register, person: Operator, wanted: Wanted) -> Opened:
     if wanted.kind is CashSessionKind.DEFERRED:
         required(wanted.business_date, "--date", "a deferred session is for a day before today.")
         refused(wanted.opening_float, "--float", "a deferred session has no drawer.")
-    amount = typed_amount(
-        wanted.opening_float or "0", register_currency(register), what="The float"
-    )
+    typed = "0" if wanted.opening_float is None else wanted.opening_float
+    amount = typed_amount(typed, register_currency(register), what="The float")
     _require_day(register, wanted)
     cleared, problem = _ask_server(register)
     session = _open(register, person, wanted, amount)

@@ -95,7 +95,7 @@ def require_joining(session: CashSession, into: CashSession, leader_of_into: Cas
         raise CorrectionInvalid(
             f"A {session.kind.value} session cannot be joined into a {into.kind.value} one."
         )
-    if leader_of_into == session.id:
+    if session.id in {into.id, leader_of_into}:
         raise CorrectionInvalid(
             "These two sessions are one already, or the same: choose another to join it into."
         )

@@ -14,7 +14,6 @@ KILLED = 137  # what a shell reports of a process that died by SIGKILL
 KNOWN_CRASH_POINTS: Mapping[str, str] = {
     "sale.line.before_commit": "the open ticket has changed, not yet committed",
     "sale.line.after_commit": "the open ticket has changed on disk, the screen does not know",
-    "sale.complete.rows_written": "the sale's rows are written, its journal entry is not",
     "sale.complete.before_commit": "sale, effects and journal entry are written, not committed",
     "sale.complete.after_commit": "the sale is on disk, nothing is printed or shown",
     "sale.void.before_commit": "the ticket is voided, not committed",

@@ -201,7 +201,7 @@ class TestJoining:
         register.corrections.join(second.id, MIA, first.id, "one day")
         before = contents(register.database)
 
-        for one, other in ((first, first), (first, second)):
+        for one, other in ((first, first), (first, second), (second, second)):
             with pytest.raises(CorrectionInvalid, match="choose another"):
                 register.corrections.join(one.id, MIA, other.id, "no")
 

@@ -17,6 +17,8 @@ from pos.server.folder import database_of
 from tests.register_folders import PASSPHRASE, REPOSITORY
 from tests.shops import Shop, a_serving_shop, done, refused, told
 
+pytestmark = pytest.mark.timeout(300)  # some twenty commands each
+
 MIA = ("--operator", "Mia")
 FOURTH = ("--kind", "deferred", "--date", "2025-10-04")
 FOILWARE = "822558"
@@ -41,15 +43,15 @@ register.close()
 """
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    with a_serving_shop(tmp_path / "srv") as shop:
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    with a_serving_shop(tmp_path_factory.mktemp("shop") / "srv") as shop:
         yield shop
 
 
 @pytest.fixture
 def till(shop: Shop, tmp_path: Path) -> str:
-    return shop.till(tmp_path / "till1")
+    return shop.till(tmp_path / "till1", name=tmp_path.name[:40])
 
 
 def opened(till: str, *options: str) -> str:

@@ -156,9 +156,9 @@ class TestRequireRedating:
         require_redating(a_closed_session(), ReportPlace(FIRST, TWO), FIRST)
 
     def test_refuses_the_day_it_is_counted_on_already(self) -> None:
+        closed = a_closed_session()
         for day in (FIRST, SECOND):
             with pytest.raises(CorrectionInvalid, match=f"is counted on {day} already"):
-                closed = a_closed_session()
                 require_redating(closed, ReportPlace(day, closed.id), day)
 
     @pytest.mark.parametrize(
@@ -181,6 +181,10 @@ class TestRequireJoining:
     def test_refuses_a_session_with_itself(self) -> None:
         with pytest.raises(CorrectionInvalid, match="are one already, or the same"):
             require_joining(a_closed_session(ONE), a_closed_session(ONE), ONE)
+
+    def test_refuses_a_joined_session_with_itself(self) -> None:
+        with pytest.raises(CorrectionInvalid, match="are one already, or the same"):
+            require_joining(a_closed_session(ONE), a_closed_session(ONE), TWO)
 
     def test_refuses_what_would_make_a_circle(self) -> None:
         with pytest.raises(CorrectionInvalid, match="are one already, or the same"):
