@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from pos.bootstrap import Register, open_register
 from pos.domain.signature import Purpose, new_signing_key
+from pos.domain.tender import Tender, TenderKind
 from pos.runtime.backup import BackupPorts
 from pos.runtime.backup_file import KEYS, MANIFEST, SIGNATURE, write_backup_file
 from pos.runtime.clock import SystemClock
 from pos.runtime.crash_points import NoCrash
 from pos.runtime.ids import SystemChance, SystemIds
-from tests.register_folders import PASSPHRASE
+from pos.runtime.worker import DatabaseWorker
+from tests.register_folders import MIAS_PIN, PASSPHRASE
+from tests.registers import usd
 
 SOME_ID = UUID("0199f3a0-0000-7000-8000-000000000001")
 SIGNER = new_signing_key()
@@ -78,3 +82,17 @@ def a_small_backup(folder: Path, manifest: dict[str, Any] | bytes | None = None)
     small = {MANIFEST: content, SIGNATURE: sig, KEYS: keys}
     write_backup_file(path, small, folder / "register.db", no_progress)
     return path
+
+
+def opened(folder: Path, worker: DatabaseWorker | None = None) -> Register:
+    return open_register(folder, ask_passphrase=lambda _: PASSPHRASE, worker=worker)
+
+
+def sell(register: Register, sales: int) -> None:
+    mia = register.operators.sign_in(register.operators.named("Mia").id, MIAS_PIN)
+    found = register.cash_sessions.resumable()
+    session = found[0] if found else register.cash_sessions.open_normal(mia, usd("100.00"))
+    for _ in range(sales):
+        register.checkout.scan(session.id, mia, "MILK")
+        register.checkout.tender(session.id, mia, Tender(TenderKind.CASH, usd("2.00")))
+        register.checkout.complete(session.id, mia)

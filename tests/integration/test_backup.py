@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.bootstrap import Register, open_register
-from pos.domain.problem import Problem
-from pos.domain.tender import Tender, TenderKind
+from pos.bootstrap import Register
 from pos.models.database import open_database
 from pos.models.storage_problems import DatabaseUnreadable
 from pos.runtime.atomic_file import CannotWrite
@@ -23,18 +21,14 @@ from pos.runtime.backup_making import BackupRunning, staging
 from pos.runtime.backup_manifest import BackupDamaged, BackupProblem, KeysPlace, OpenedBy
 from pos.runtime.backup_opening import BackupOfOtherKeyring, BackupPassphraseWrong
 from pos.runtime.clock import SystemClock
-from pos.runtime.paths import FolderExists, FolderTaken, NotAFolder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY
-from pos.runtime.secrets import SecretsPlace, place_of_secrets
 from pos.runtime.worker import DatabaseWorker
 from pos.services.backup import Backups
 from pos.services.backup_check import verify_backup
-from pos.services.backup_restore import restore_backup
-from pos.services.journal import NumbersFrozen
-from tests.backups import no_progress, ports_with
+from tests.backups import no_progress, opened, ports_with, sell
 from tests.fakes import FakeSecrets
-from tests.register_folders import MIAS_PIN, PASSPHRASE, a_register_folder
-from tests.registers import KEY, usd
+from tests.register_folders import PASSPHRASE, a_register_folder
+from tests.registers import KEY
 
 
 @pytest.fixture(scope="module")
@@ -48,26 +42,12 @@ def folder(made_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made_folder, tmp_path / "till1"))
 
 
-def opened(folder: Path, worker: DatabaseWorker | None = None) -> Register:
-    return open_register(folder, ask_passphrase=lambda _: PASSPHRASE, worker=worker)
-
-
 @pytest.fixture
 def register(folder: Path) -> Iterator[Register]:
     register = opened(folder)
     sell(register, 3)
     yield register
     register.close()
-
-
-def sell(register: Register, sales: int) -> None:
-    mia = register.operators.sign_in(register.operators.named("Mia").id, MIAS_PIN)
-    found = register.cash_sessions.resumable()
-    session = found[0] if found else register.cash_sessions.open_normal(mia, usd("100.00"))
-    for _ in range(sales):
-        register.checkout.scan(session.id, mia, "MILK")
-        register.checkout.tender(session.id, mia, Tender(TenderKind.CASH, usd("2.00")))
-        register.checkout.complete(session.id, mia)
 
 
 def checked(path: Path, passphrase: str | None = PASSPHRASE) -> BackupCheck:
@@ -321,100 +301,6 @@ class TestVerifyingABackup:
         checked(path)
 
         assert list((tmp_path / "scratch").iterdir()) == []
-
-
-class TestRestoringABackup:
-    @pytest.fixture
-    def path(self, register: Register, tmp_path: Path) -> Path:
-        return register.backups.create(tmp_path / "usb").path
-
-    def test_makes_the_same_register_in_a_new_folder(
-        self, register: Register, path: Path, tmp_path: Path
-    ) -> None:
-        restored = restore_backup(path, tmp_path / "new", ports_with(), no_progress)
-
-        again = opened(tmp_path / "new")
-        result, before = again.verification.verify(), register.verification.verify()
-        again.close()
-        assert result.is_sound
-        assert (result.head, result.sales) == (before.head, before.sales)
-        assert again.identity.register_id == register.identity.register_id
-        assert restored.folder.id != register.folder.id
-        assert place_of_secrets(restored.folder) is SecretsPlace.SEALED_FILE
-
-    def test_gives_no_number_before_the_server_was_asked(self, path: Path, tmp_path: Path) -> None:
-        restore_backup(path, tmp_path / "new", ports_with(), no_progress)
-
-        again = opened(tmp_path / "new")
-        try:
-            (frozen,) = again.database.fetch("SELECT frozen FROM register_state")
-            with pytest.raises(NumbersFrozen):
-                sell(again, 1)
-            (state,) = again.database.fetch("SELECT verdict, last_answer FROM sync_state")
-        finally:
-            again.close()
-        assert frozen == ("restored",)
-        assert state[0] == "unknown"
-        assert "Restored on" in state[1]
-
-    def test_takes_an_empty_folder(self, path: Path, tmp_path: Path) -> None:
-        (tmp_path / "new").mkdir()
-
-        restore_backup(path, tmp_path / "new", ports_with(), no_progress)
-
-        opened(tmp_path / "new").close()
-
-    def test_touches_nothing_in_a_folder_that_is_not_empty(
-        self, path: Path, folder: Path, tmp_path: Path
-    ) -> None:
-        (tmp_path / "photos").mkdir()
-        (tmp_path / "photos" / "cat.jpg").write_bytes(b"cat")
-        before = {one: one.stat().st_mtime_ns for one in sorted(folder.iterdir())}
-
-        for root, problem in (
-            (tmp_path / "photos", FolderTaken),
-            (tmp_path / "photos" / "cat.jpg", NotAFolder),
-            (folder, FolderExists),
-        ):
-            with pytest.raises(problem):
-                restore_backup(path, root, ports_with(), no_progress)
-
-        assert [one.name for one in (tmp_path / "photos").iterdir()] == ["cat.jpg"]
-        assert {one: one.stat().st_mtime_ns for one in sorted(folder.iterdir())} == before
-
-    def test_leaves_nothing_of_a_backup_that_is_not_sound(
-        self, register: Register, tmp_path: Path
-    ) -> None:
-        with register.database.begin() as db:
-            db.exec_driver_sql("UPDATE register_state SET perpetual_total = 1")
-        path = register.backups.create(tmp_path / "usb").path
-
-        with pytest.raises(BackupUnsound, match="is not sound"):
-            restore_backup(path, tmp_path / "new", ports_with(), no_progress)
-
-        assert not (tmp_path / "new").exists()
-
-    def test_leaves_an_empty_folder_as_it_was(self, register: Register, tmp_path: Path) -> None:
-        with register.database.begin() as db:
-            db.exec_driver_sql("UPDATE register_state SET perpetual_total = 1")
-        path = register.backups.create(tmp_path / "usb").path
-        (tmp_path / "new").mkdir()
-
-        with pytest.raises(BackupUnsound):
-            restore_backup(path, tmp_path / "new", ports_with(), no_progress)
-
-        assert list((tmp_path / "new").iterdir()) == []
-
-    @pytest.mark.parametrize("at", [100, 1200, -600_000, -1500])
-    def test_leaves_nothing_of_a_damaged_one(self, path: Path, tmp_path: Path, at: int) -> None:
-        content = bytearray(path.read_bytes())
-        content[max(at, -len(content) + 5000)] ^= 1
-        path.write_bytes(content)
-
-        with pytest.raises(Problem):
-            restore_backup(path, tmp_path / "new", ports_with(), no_progress)
-
-        assert not (tmp_path / "new").exists()
 
 
 class _StandingClock(SystemClock):
