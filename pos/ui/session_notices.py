@@ -25,7 +25,6 @@ from pos.ui.window import MainWindow
 
 _TICK_MS = 1_000
 _PUT_OFF_FOR = timedelta(hours=1)
-_WHERE_ONE_SELLS = frozenset({"sell", "deferred_entry"})
 _WITHOUT_SESSION = frozenset({"", "start_up", "sign_in"})
 
 
@@ -132,7 +131,7 @@ class SessionNotices(QObject):
         return next((one for one in self._cleared if one.id == cash_session.id), None)
 
     def _is_overdue(self, cash_session: CashSession, screen: str) -> bool:
-        if cash_session.id != self._overdue or screen not in _WHERE_ONE_SELLS:
+        if cash_session.id != self._overdue or screen != "sell":
             return False
         return self._quiet_until is None or self._desk.clock.now() >= self._quiet_until
 

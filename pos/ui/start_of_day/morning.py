@@ -25,7 +25,8 @@ _ORDER = (CashSessionKind.NORMAL, CashSessionKind.DEFERRED, CashSessionKind.TRAI
 class ServerWord:
     """What the server said of a session last. Not having spoken is not a no.
 
-    `is_fresh` tells that the server is in contact now; otherwise it is *not checked since* then.
+    `is_fresh` tells that the server is in contact now; otherwise it is *not checked since*
+    `checked_at`, which is None while it is fresh, or if the server never spoke of it.
     """
 
     state: ServerState = ServerState.NO_ANSWER
@@ -162,7 +163,7 @@ def _word(summary: SessionSummary, check: SessionCheck | None, online: bool) -> 
     if check is not None:
         return ServerWord(
             state=check.verdict,
-            checked_at=check.checked_at,
+            checked_at=None if online else check.checked_at,
             is_fresh=online,
             needs_attention=check.needs_attention,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -14,7 +14,7 @@ from pos.services.cash_sessions import CashSessions
 from pos.services.operators import Operator
 from pos.services.parked_tickets import ParkedTickets
 from pos.services.session_list import SessionList
-from pos.sync.status import SyncStatus
+from pos.sync.status import Contact, SyncStatus
 from pos.ui.background import Background
 from pos.ui.errors import explain
 from pos.ui.shift import Shift
@@ -87,6 +87,10 @@ class StartOfDayPresenter:
         self._desk.server.ask_soon()
         self._view.show_busy(True)
         self._look(self._on_entered)
+
+    def leave(self) -> None:
+        """Look no more: another screen took the place of this one."""
+        self._morning = None
 
     def heard(self, status: SyncStatus) -> None:
         """Show what the server said meanwhile, if it is about sessions."""
@@ -221,7 +225,11 @@ def _found(
 
 
 def _about_sessions(status: SyncStatus | None) -> object:
+    """Return what of a status is shown here; when it was said matters only while it is old."""
     if status is None:
         return None
-    told = (status.cash_sessions, status.cleared, status.offered, status.also_open)
-    return (*told, status.contact)
+    online = status.contact is Contact.ONLINE
+    checks = tuple(
+        replace(check, checked_at=None) if online else check for check in status.cash_sessions
+    )
+    return checks, status.cleared, status.offered, status.also_open, online

@@ -59,7 +59,7 @@ class StartOfDayScreen(Page):
         self.retranslate()
 
     def show_morning(self, morning: Morning) -> None:
-        self._morning = morning
+        before, self._morning = self._morning, morning
         self._choice.show_morning(morning)
         self._float.offer(
             frozenset(
@@ -68,6 +68,9 @@ class StartOfDayScreen(Page):
                 if morning.can_open(kind)
             )
         )
+        news = before is not None and set(morning.cleared) - set(before.cleared)
+        if news and self._stack.currentWidget() is self._float and self._float.entry.is_empty:
+            self.show_choice()
         self._name()
 
     def show_choice(self) -> None:
@@ -109,6 +112,9 @@ class StartOfDayScreen(Page):
 
     def entered(self) -> None:
         self.presenter.enter()
+
+    def left(self) -> None:
+        self.presenter.leave()
 
     def retranslate(self) -> None:
         for pane in (self._choice, self._float, self._day):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from pos.domain.cash_session import CashSessionKind
+from pos.domain.permission import Right
 from pos.domain.reconciliation import ServerState
 from pos.domain.server_session import AlsoOpen
 from pos.services.session_reconciliation import OpenTwice
@@ -164,7 +166,7 @@ class TestWhatTheServerSays:
         morning.presenter.enter()
 
         word = morning.view.morning.resumable[0].server
-        assert (word.state, word.checked_at, word.is_fresh) == (verdict, NOON, True)
+        assert (word.state, word.is_fresh) == (verdict, True)
 
     def test_is_old_without_contact(self, morning) -> None:
         opened = morning.register.cash_sessions.open_normal(MIA, usd("50.00"))
@@ -173,7 +175,8 @@ class TestWhatTheServerSays:
 
         morning.presenter.enter()
 
-        assert not morning.view.morning.resumable[0].server.is_fresh
+        word = morning.view.morning.resumable[0].server
+        assert (word.is_fresh, word.checked_at) == (False, NOON)
 
     def test_is_shown_when_it_comes_later(self, morning) -> None:
         opened = morning.register.cash_sessions.open_normal(MIA, usd("50.00"))
@@ -181,11 +184,22 @@ class TestWhatTheServerSays:
 
         morning.say(cash_sessions=(a_check(opened, ServerState.OPEN),))
         morning.say(waiting=3)  # says nothing of sessions
+        again = replace(a_check(opened, ServerState.OPEN), checked_at=NOON + timedelta(minutes=1))
+        morning.say(cash_sessions=(again,))  # says the same
 
         assert [one.resumable[0].server.state for one in morning.view.mornings] == [
             ServerState.NO_ANSWER,
             ServerState.OPEN,
         ]
+
+    def test_is_not_looked_at_from_another_screen(self, morning) -> None:
+        opened = morning.register.cash_sessions.open_normal(MIA, usd("50.00"))
+        morning.presenter.enter()
+        morning.presenter.leave()
+
+        morning.say(cash_sessions=(a_check(opened, ServerState.OPEN),))
+
+        assert len(morning.view.mornings) == 1
 
     def test_of_another_session_of_the_operator_is_told(self, morning) -> None:
         opened = morning.register.cash_sessions.open_normal(MIA, usd("50.00"))
@@ -223,6 +237,16 @@ class TestDeferred:
         morning.presenter.enter()
 
         assert DEFERRED in morning.view.morning.may_open
+
+    def test_is_offered_to_a_cashier_who_was_given_the_right(self, morning) -> None:
+        right = frozenset({Right.OPEN_DEFERRED_SESSION})
+        morning.shift.sign_in(replace(TOM, granted=right))
+        morning.register.cash_sessions.open_deferred(MIA, YESTERDAY)
+
+        morning.presenter.enter()
+
+        assert DEFERRED in morning.view.morning.may_open
+        assert morning.view.morning.resumable[0].may_resume
 
     def test_takes_a_day_of_the_past(self, manager) -> None:
         manager.presenter.enter()

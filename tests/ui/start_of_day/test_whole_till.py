@@ -164,6 +164,22 @@ class TestWhatTheServerSaid:
 
         worked.hands.until(lambda: "holds it open too" in worked.words(), "the server's word")
 
+    def test_of_a_cleared_session_comes_before_an_untouched_float(self, start) -> None:
+        worked = start().sign_in(TOM)
+        worked.hands.see("start_of_day")
+        gone = on_worker(
+            worked, lambda register: register.cash_sessions.open_training(TOM, usd("1.00"))
+        )
+        on_worker(
+            worked, lambda register: register.cash_sessions.close_uncounted(gone.id, MIA, "x")
+        )
+
+        worked.tills.exchange.say(replace(ONLINE, cleared=(a_cleared(gone),)))
+
+        worked.hands.until(lambda: "typed twice" in worked.words(), "the notice")
+        worked.hands.press(F12)
+        worked.hands.find("open_till", QPushButton)
+
     def test_of_a_cleared_session_is_read_and_then_gone(self, start) -> None:
         worked = start().sign_in(MIA)
         worked.hands.see("start_of_day")
