@@ -119,10 +119,7 @@ def _finding(db: Connection, store: KnownStore, calendar: Store, stuck: StuckSes
     return Finding(
         stuck=stuck,
         why=_why(stuck, calendar),
-        would=(
-            f"Close it as not counted, with the {own.sales} sale(s) held here. What "
-            f"{stuck.register_name} has yet to send is kept as late, as a supplement."
-        ),
+        would=_would(stuck, own.sales),
         expected=Money(own.expected, CurrencyCode(currency)),
         ledger=tuple(moved.items()),
     )
@@ -141,6 +138,17 @@ def _why(stuck: StuckSession, calendar: Store) -> str:
         case Symptom.REGISTER_LOST:
             return f"Nothing was heard of {stuck.register_name} since {since}."
     return "Register and server say different things of it."
+
+
+def _would(stuck: StuckSession, sales: int) -> str:
+    name = stuck.register_name
+    words = (
+        f"Close it as not counted, with the {sales} sale(s) held here. What {name} has yet to send "
+        "is kept as late, as a supplement."
+    )
+    if stuck.diagnosis.symptom is Symptom.REGISTER_LOST:
+        return f"{words} If {name} is gone for good, `evertill register fence` ends all it wrote."
+    return words
 
 
 def _how_to_undo(closed: list[UUID], backup: Path | None) -> str:

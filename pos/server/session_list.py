@@ -40,6 +40,7 @@ class ListedSession:
     register_name: str
     operator: str
     responsible: str
+    closed_by: str | None
     unsent: int | None
     late: int
     diagnosis: Diagnosis | None
@@ -54,11 +55,13 @@ def listed_sessions(db: Connection, store: KnownStore, now: datetime) -> list[Li
 
     def listed(session: HeldSession) -> ListedSession:
         presence = shown.get(session.register_number)
+        by = session.closed_by
         return ListedSession(
             session=session,
             register_name=registers[session.register_number],
             operator=names.get(session.opened_by) or session.opened_by.hex(),
             responsible=names.get(session.responsible) or session.responsible.hex(),
+            closed_by=session.closed_by_name or (names.get(by) if by else None),
             unsent=None if presence is None else presence.unsent,
             late=late.get(session.id, 0),
             diagnosis=stuck.get(session.id),

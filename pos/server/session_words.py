@@ -34,7 +34,7 @@ def listed_object(listed: ListedSession, store: Store) -> dict[str, Any]:
         "symptom": None if diagnosis is None else diagnosis.symptom.value,
         "closed_at": None if session.closed_at is None else _iso(moment(session.closed_at), store),
         "closed_how": None if session.closed_how is None else session.closed_how.value,
-        "closed_by": session.closed_by_name,
+        "closed_by": listed.closed_by,
         "reason": session.reason,
     }
 

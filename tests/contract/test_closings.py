@@ -307,6 +307,7 @@ class TestWhatComesLate:
                     mark = other.push(a_push(other.journal.sealed[at : at + size]))
                     assert (mark.quarantined, mark.flagged) == ([], [])
             versions = z_versions(server, session_id)
+            assert versions[-2].figures == versions[-1].figures  # added up bit by bit, and anew
             found.add(tuple((*one[2:4], *one[6:]) for one in versions))
 
         assert len(found) == 1
