@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pos.domain.cash_movement import MovementKind
-from pos.domain.cash_session import CashSessionState
-from pos.domain.money import Money
 from pos.domain.problem import Problem
-from pos.domain.stuck import Remedy
-from pos.runtime.ids import SystemIds
-from pos.server.manager_log import LogPen
-from pos.server.operators import operators_of
-from pos.server.session_closing import Hand, close_here
-from pos.server.session_rows import ClosedHow
-from pos.server.stores import the_store
 from pos.services.operators import Operator
-from pos.sync.status import CycleResult
-from pos.sync.transport import Reply
-from tests.registers import USD
+from tests.simulation.exchanges import NOT_OURS, both_sides_agree, cycle, heal, prove
+from tests.simulation.managers import (
+    ask_the_doctor,
+    close_on_server,
+    is_closed_by_manager,
+    restore,
+)
 from tests.simulation.session_invariants import check_server, check_till, closed_figures
 from tests.simulation.till_actions import PRODUCTS, AtTill
 from tests.simulation.told import ToldSession, ToldTill
-from tests.simulation.world import STORE_NUMBER, World
+from tests.simulation.world import World
 
 T = TypeVar("T")
 
-NOT_OURS = (
-    Reply(status=200, content_type="text/html", body=b"<html>Sign in to the hotel</html>"),
-    Reply(status=200, content_type="application/json", body=b"null"),
-    Reply(status=200, content_type="application/json", body=b'{"sessions": []}'),
-    Reply(status=401, content_type="application/json", body=b'{"error":"x","message":"y"}'),
-    Reply(status=403, content_type="application/json", body=b"{}"),
-    Reply(status=404, content_type="text/plain", body=b"not found"),
-    Reply(status=408, content_type="text/plain", body=b""),
-    Reply(status=409, content_type="application/json", body=b"{}"),
-    Reply(status=429, content_type="text/plain", body=b"", retry_after="5"),
-    Reply(status=500, content_type="text/plain", body=b"oops"),
-    Reply(status=503, content_type="text/plain", body=b"", retry_after="1000000000"),
-    Reply(status=302, content_type="text/html", body=b""),
-)
 DEATHS = (
     "cash_session.open",
     "cash_session.close",
@@ -58,8 +38,6 @@ DEATHS = (
     "ticket.park",
     "ticket.discard",
 )
-_BY_RULE = {Remedy.CLOSE_UNCOUNTED, Remedy.LEAVE_COUNT}
-_CYCLES_MAX = 5
 STEPS_OF_TIME = (
     timedelta(minutes=1),
     timedelta(minutes=70),
@@ -99,68 +77,56 @@ class SessionWorld:
         assert days or refused, "21: a deferred session was opened for today"
         self._note(refused)
 
-    def sell(self, till: int, session: int, person: int, product: int, *, card: bool) -> None:
-        at, told = self._session(till, session)
+    def sell(self, till: int, which: int, person: int, product: int, *, card: bool) -> None:
+        at, told = self._session(till, which)
         if told is not None:
             name = _one_of(PRODUCTS, product)
             self._note(at.sell(told, self._person(at, person), name, by_card=card))
 
-    def park(self, till: int, session: int, person: int) -> None:
-        at, told = self._session(till, session)
-        if told is not None:
-            self._note(at.park(told, self._person(at, person)))
+    def park(self, till: int, which: int, person: int) -> None:
+        self._do(AtTill.park, till, which, person)
 
-    def discard(self, till: int, session: int, person: int) -> None:
-        at, told = self._session(till, session)
-        if told is not None:
-            self._note(at.discard(told, self._person(at, person)))
+    def discard(self, till: int, which: int, person: int) -> None:
+        self._do(AtTill.discard, till, which, person)
 
-    def move_cash(self, till: int, session: int, person: int, kind: int, amount: int) -> None:
-        at, told = self._session(till, session)
+    def move_cash(self, till: int, which: int, person: int, kind: int, amount: int) -> None:
+        at, told = self._session(till, which)
         if told is not None:
             movement = _one_of(tuple(MovementKind), kind)
             self._note(at.move_cash(told, self._person(at, person), movement, amount))
 
-    def open_drawer(self, till: int, session: int, person: int) -> None:
-        at, told = self._session(till, session)
-        if told is not None:
-            self._note(at.open_drawer(told, self._person(at, person)))
+    def open_drawer(self, till: int, which: int, person: int) -> None:
+        self._do(AtTill.open_drawer, till, which, person)
 
-    def resume(self, till: int, session: int, person: int) -> None:
-        at, told = self._session(till, session)
-        if told is not None:
-            self._note(at.resume(told, self._person(at, person)))
+    def resume(self, till: int, which: int, person: int) -> None:
+        self._do(AtTill.resume, till, which, person)
 
-    def count(self, till: int, session: int, person: int) -> None:
-        at, told = self._session(till, session)
-        if told is not None:
-            self._note(at.count(told, self._person(at, person)))
+    def count(self, till: int, which: int, person: int) -> None:
+        self._do(AtTill.count, till, which, person)
 
-    def leave_count(self, till: int, session: int, person: int) -> None:
-        at, told = self._session(till, session)
-        if told is not None:
-            self._note(at.leave_count(told, self._person(at, person)))
+    def leave_count(self, till: int, which: int, person: int) -> None:
+        self._do(AtTill.leave_count, till, which, person)
 
-    def close(self, till: int, session: int, person: int, over: int) -> None:
-        at, told = self._session(till, session)
+    def close(self, till: int, which: int, person: int, over: int) -> None:
+        at, told = self._session(till, which)
         if told is not None:
             self._note(at.close(told, self._person(at, person), over))
 
-    def correct(self, till: int, session: int, other: int, person: int, days: int) -> None:
+    def correct(self, till: int, which: int, other: int, person: int, days: int) -> None:
         """Move a closed session to another day, or join it with another one."""
         at = self._at(till)
         closed = at.told.closed()
         if not closed or at.till.program is None:
             return
-        told, into = _one_of(closed, session), _one_of(closed, other)
+        told, into = _one_of(closed, which), _one_of(closed, other)
         who = self._person(at, person)
         if days:
             self._note(at.redate(told, who, self._today() - timedelta(days=days)))
         else:
             self._note(at.join(told, who, into))
 
-    def sign_out_in_mid_work(self, till: int, session: int, person: int) -> None:
-        at, told = self._session(till, session)
+    def sign_out_in_mid_work(self, till: int, which: int, person: int) -> None:
+        at, told = self._session(till, which)
         if told is not None:
             at.sell_after_signing_out(told, self._person(at, person))
 
@@ -188,76 +154,42 @@ class SessionWorld:
         at = self._at(till)
         armed, at.till.mortality.armed = at.till.mortality.armed, None
         before = at.till.contents() if not at.till.line.is_up else None
-        result = self._cycle(at)
+        result = cycle(at)
         assert before is None or at.till.contents() == before, "27: unknown changed something"
         at.till.mortality.armed = armed
         if result.is_at_rest:
-            self._both_sides_agree(at)
+            both_sides_agree(at)
 
     def hear_nonsense(self, till: int, answer: int) -> None:
         """Exchange with something in between that is not our server."""
         at = self._at(till)
         line, before = at.till.line, at.till.contents()
         line.instead = _one_of(NOT_OURS, answer)
-        result = self._cycle(at)
+        result = cycle(at)
         line.instead = None
         assert not result.cleared, "27: nonsense cleared a session"
         assert at.till.contents() == before, "27: nonsense changed something"
 
-    def close_on_server(self, till: int, session: int) -> None:
+    def close_on_server(self, till: int, which: int) -> None:
         """A manager closes a session at the office."""
-        at = self._at(till)
-        ids = sorted(at.told.sessions, key=str)
-        if not ids:
-            return
-        session_id = _one_of(ids, session)
-        pen = LogPen(self.world.key, SystemIds(), self.world.clock.now())
-        try:
-            with self.world.database.write() as db:
-                mia = next(one for one in operators_of(db, STORE_NUMBER) if one.name == "Mia")
-                hand = Hand(how=ClosedHow.MANAGER, by=mia, reason="simulated")
-                close_here(db, the_store(db), session_id, hand, pen)
-        except Problem as refused:
+        at, told = self._session(till, which)
+        if told is not None:
+            refused = close_on_server(self.world, told.id)
             self._note(refused)
-            return
-        at.told.closed_on_server.add(session_id)
-        self.touched = -1
+            if refused is None:
+                at.told.closed_on_server.add(told.id)
+            self.touched = -1
 
     def ask_the_doctor(self, till: int) -> None:
-        """Have a manager repair what is stuck; healthy sessions stay as they are."""
-        at = self._at(till)
-        mia = next(one for one in at.till.people.values() if one.name == "Mia")
-        doctor, today = at.till.register.doctor, self._today()
-        for finding in doctor.examine():
-            session = at.told.sessions[finding.id]
-            is_of_today = session.business_date >= today
-            assert not is_of_today or session.state is CashSessionState.COUNTING, finding
-        armed, at.till.mortality.armed = at.till.mortality.armed, None
-        repair = doctor.repair(mia, "simulated", lambda: Path("backup"))
-        at.till.mortality.armed = armed
-        for repaired in repair.repaired:
-            at.heard_of_repair(repaired)
-        assert not any(one.diagnosis.remedy in _BY_RULE for one in doctor.examine())
+        ask_the_doctor(self._at(till), self._today())
 
     def save_register(self, till: int) -> None:
         self._at(till).till.save()
 
     def restore_register(self, till: int) -> None:
-        """The register is set back to its copy: it refuses numbers until the server gave it all."""
         at = self._at(till)
-        if at.till.backup is None or not self._heal(at).is_at_rest:
-            return
-        at.till.go_back()
-        mia = next(one for one in at.till.people.values() if one.name == "Mia")
-        before = at.till.contents()
-        try:
-            at.till.register.cash_sessions.open_training(mia, Money(100, USD))
-        except Problem:
-            assert at.till.contents() == before
-        else:
-            raise AssertionError("a restored register gave a number before it asked the server")
-        result = self._heal(at)
-        assert result.is_at_rest, f"46: the restored register did not recover: {result}"
+        if at.till.backup is not None and heal(at).is_at_rest:
+            restore(at)
 
     def save_server(self) -> None:
         self.world.save_server()
@@ -270,7 +202,7 @@ class SessionWorld:
         self.z_reports = {}
         for at in self.at:
             at.told.closed_on_server = {
-                key for key in at.told.closed_on_server if self._is_closed_by_manager(key)
+                key for key in at.told.closed_on_server if is_closed_by_manager(self.world, key)
             }
 
     def pass_time(self, step: int) -> None:
@@ -297,66 +229,28 @@ class SessionWorld:
     def rest(self) -> None:
         """Heal everything, let it come to rest, and prove it."""
         for at in self.at:
-            result = self._heal(at)
+            result = heal(at)
             assert result.is_at_rest, f"5: {result}"
-            self._both_sides_agree(at)
+            both_sides_agree(at)
         self.check()
         for at in self.at:
-            self._prove(at)
+            prove(at)
 
-    def _heal(self, at: AtTill) -> CycleResult:
-        """Mend the line and exchange until nothing moves any more."""
-        at.till.mortality.armed = None
-        at.till.line.is_up, at.till.line.lost_answers = True, 0
-        result = self._cycle(at)
-        for _ in range(_CYCLES_MAX):
-            if result.is_at_rest:
-                break
-            self.world.clock.advance(timedelta(minutes=2))
-            result = self._cycle(at)
-        return result
+    def _do(
+        self,
+        action: Callable[[AtTill, ToldSession, Operator], Problem | None],
+        till: int,
+        which: int,
+        person: int,
+    ) -> None:
+        at, told = self._session(till, which)
+        if told is not None:
+            self._note(action(at, told, self._person(at, person)))
 
-    def _prove(self, at: AtTill) -> None:
-        verified = at.till.register.verification.verify()
-        assert verified.is_sound, "\n".join(map(str, verified.findings))
-        exchange = at.till.exchange
-        assert exchange is not None
-        totals = exchange.totals()
-        assert totals.head == verified.head, "29: the heads differ"
-        assert totals.total == verified.total.minor == at.told.counted_total(), "1: totals differ"
-
-    def _cycle(self, at: AtTill) -> CycleResult:
-        assert at.till.exchange is not None
-        result = at.till.exchange.cycle()
-        for cleared in result.cleared:
-            assert cleared.id in at.told.closed_on_server, f"{cleared} was not closed by a manager"
-            at.heard_of_clearing(cleared.id)
-        return result
-
-    def _both_sides_agree(self, at: AtTill) -> None:
-        """26: what the register can resume is what the server holds open."""
-        mine = {session.id for session in at.till.register.cash_sessions.resumable()}
-        with self.world.database.read() as db:
-            rows = db.exec_driver_sql(
-                "SELECT cash_session_id FROM cash_session JOIN register USING (register_id) "
-                "WHERE register.uuid = ? AND state <> 'closed'",
-                (at.till.register.identity.register_id.bytes,),
-            ).scalars()
-            theirs = {bytes(row) for row in rows}
-        assert {one.bytes for one in mine} == theirs, "26: open here and there differ"
-
-    def _is_closed_by_manager(self, session_id: Any) -> bool:
-        with self.world.database.read() as db:
-            how = db.exec_driver_sql(
-                "SELECT closed_how FROM cash_session WHERE cash_session_id = ?",
-                (session_id.bytes,),
-            ).scalar()
-        return how == "manager"
-
-    def _session(self, till: int, session: int) -> tuple[AtTill, ToldSession | None]:
+    def _session(self, till: int, which: int) -> tuple[AtTill, ToldSession | None]:
         at = self._at(till)
         told = sorted(at.told.sessions.values(), key=lambda one: str(one.id))
-        return at, _one_of(told, session) if told else None
+        return at, _one_of(told, which) if told else None
 
     def _at(self, till: int) -> AtTill:
         return _one_of(self.at, till)
