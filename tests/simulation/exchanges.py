@@ -35,6 +35,16 @@ def cycle(at: AtTill) -> CycleResult:
     return result
 
 
+def hear_nonsense(at: AtTill, nonsense: Reply) -> None:
+    """Exchange with something in between that is not our server: not a byte may change."""
+    line, before = at.till.line, at.till.contents()
+    line.instead = nonsense
+    result = cycle(at)
+    line.instead = None
+    assert not result.cleared, "27: nonsense cleared a session"
+    assert at.till.contents() == before, "27: nonsense changed something"
+
+
 def heal(at: AtTill) -> CycleResult:
     """Mend the line and exchange until nothing moves any more."""
     at.till.mortality.armed = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -38,12 +39,12 @@ def close_on_server(world: World, session_id: UUID) -> Problem | None:
     return None
 
 
-def is_closed_by_manager(world: World, session_id: UUID) -> bool:
+def forget_lost_closings(world: World, tills: Iterable[AtTill]) -> None:
+    """Forget what managers closed and a server that was set back no longer knows."""
     with world.database.read() as db:
-        how = db.exec_driver_sql(
-            "SELECT closed_how FROM cash_session WHERE cash_session_id = ?", (session_id.bytes,)
-        ).scalar()
-    return how == "manager"
+        known = {bytes(row) for row in db.exec_driver_sql(_CLOSED_BY_MANAGERS).scalars()}
+    for at in tills:
+        at.told.closed_on_server = {one for one in at.told.closed_on_server if one.bytes in known}
 
 
 def ask_the_doctor(at: AtTill, today: date) -> None:
@@ -73,6 +74,9 @@ def restore(at: AtTill) -> None:
         raise AssertionError("a restored register gave a number before it asked the server")
     result = heal(at)
     assert result.is_at_rest, f"46: the restored register did not recover: {result}"
+
+
+_CLOSED_BY_MANAGERS = "SELECT cash_session_id FROM cash_session WHERE closed_how = 'manager'"
 
 
 def _mia(at: AtTill) -> Operator:

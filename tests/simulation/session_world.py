@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 from pos.domain.cash_movement import MovementKind
 from pos.domain.problem import Problem
 from pos.services.operators import Operator
-from tests.simulation.exchanges import NOT_OURS, both_sides_agree, cycle, heal, prove
+from tests.simulation.exchanges import NOT_OURS, both_sides_agree, cycle, heal, hear_nonsense, prove
 from tests.simulation.managers import (
     ask_the_doctor,
     close_on_server,
-    is_closed_by_manager,
+    forget_lost_closings,
     restore,
 )
 from tests.simulation.session_invariants import check_server, check_till, closed_figures
@@ -161,14 +161,7 @@ class SessionWorld:
             both_sides_agree(at)
 
     def hear_nonsense(self, till: int, answer: int) -> None:
-        """Exchange with something in between that is not our server."""
-        at = self._at(till)
-        line, before = at.till.line, at.till.contents()
-        line.instead = _one_of(NOT_OURS, answer)
-        result = cycle(at)
-        line.instead = None
-        assert not result.cleared, "27: nonsense cleared a session"
-        assert at.till.contents() == before, "27: nonsense changed something"
+        hear_nonsense(self._at(till), _one_of(NOT_OURS, answer))
 
     def close_on_server(self, till: int, which: int) -> None:
         """A manager closes a session at the office."""
@@ -196,14 +189,10 @@ class SessionWorld:
 
     def restore_server(self) -> None:
         """The server is set back; what managers did there since is gone."""
-        if self.world.server_backup is None:
-            return
-        self.world.restore_server()
-        self.z_reports = {}
-        for at in self.at:
-            at.told.closed_on_server = {
-                key for key in at.told.closed_on_server if is_closed_by_manager(self.world, key)
-            }
+        if self.world.server_backup is not None:
+            self.world.restore_server()
+            self.z_reports = {}
+            forget_lost_closings(self.world, self.at)
 
     def pass_time(self, step: int) -> None:
         self.world.clock.advance(_one_of(STEPS_OF_TIME, step))
