@@ -524,6 +524,10 @@
         <source>This help</source>
         <translation>هذه المساعدة</translation>
     </message>
+    <message>
+        <source>What the notice above the screen offers</source>
+        <translation>ما يعرضه الإشعار أعلى الشاشة</translation>
+    </message>
 </context>
 <context>
     <name>Menu</name>
@@ -651,6 +655,123 @@
     <message>
         <source>Enter</source>
         <translation>إدخال</translation>
+    </message>
+</context>
+<context>
+    <name>Paper</name>
+    <message numerus="yes">
+        <source>%Ln sale(s) typed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Entered as sale {number}: {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First give the paper ticket a number that is not used yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left to type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left: complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than the book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper ticket {number} is entered already: receipt {receipt}, {day}, {amount}. Type another number, or take this one as a second ticket of that number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it as {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is no time: type it like 1432, 14:32 or 2:32 pm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The book&apos;s total</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number has a sign that cannot be kept: type it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time, if known</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Parked</name>
+    <message>
+        <source>A part of it is paid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">رجوع</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard this ticket for good?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter recalls the marked one, Del discards it, Esc goes back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From an earlier session that was closed before this ticket was settled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished">إبقاؤها</translation>
+    </message>
+    <message>
+        <source>No ticket is parked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper ticket {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parked tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parked. F5 on an empty ticket brings it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ticket in hand.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1644,6 +1765,246 @@
     </message>
 </context>
 <context>
+    <name>Sessions</name>
+    <message numerus="yes">
+        <source>%Ln need(s) attention</source>
+        <translation type="unfinished">
+            <numerusform>لا شيء يحتاج انتباهًا</numerusform>
+            <numerusform>أمر واحد يحتاج انتباهًا</numerusform>
+            <numerusform>أمران يحتاجان انتباهًا</numerusform>
+            <numerusform>%Ln أمور تحتاج انتباهًا</numerusform>
+            <numerusform>%Ln أمرًا يحتاج انتباهًا</numerusform>
+            <numerusform>%Ln أمر يحتاج انتباهًا</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sale(s)</source>
+        <translation type="unfinished">
+            <numerusform>لا مبيعات</numerusform>
+            <numerusform>عملية بيع واحدة</numerusform>
+            <numerusform>عمليتا بيع</numerusform>
+            <numerusform>%Ln عمليات بيع</numerusform>
+            <numerusform>%Ln عملية بيع</numerusform>
+            <numerusform>%Ln عملية بيع</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln session(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">رجوع</translation>
+    </message>
+    <message>
+        <source>Cash sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deferred</source>
+        <translation type="unfinished">مؤجلة</translation>
+    </message>
+    <message>
+        <source>From: {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>Its count was left alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its register is not heard of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Late entries wait to be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs attention: {symptom}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No cash session was opened on this register yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No session is like that: F9 shows all again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation type="unfinished">عادية</translation>
+    </message>
+    <message>
+        <source>Nothing happens in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register and server differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation type="unfinished">المبيعات</translation>
+    </message>
+    <message>
+        <source>Sessions from which day on?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions through which day?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this day</source>
+        <translation type="unfinished">اختيار هذا اليوم</translation>
+    </message>
+    <message>
+        <source>Take this day  F12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To: {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished">تدريب</translation>
+    </message>
+    <message>
+        <source>Unsent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Z report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>being counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation type="unfinished">مغلقة</translation>
+    </message>
+    <message>
+        <source>closed by a manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not know it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has all of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has another history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>joined into another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished">مفتوحة</translation>
+    </message>
+    <message>
+        <source>opened as {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>opened by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was not asked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>Back</source>
@@ -2114,6 +2475,275 @@
     <message>
         <source>TRAINING: nothing counts</source>
         <translation>تدريب: لا يُحتسب شيء</translation>
+    </message>
+</context>
+<context>
+    <name>Story</name>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation type="unfinished">
+            <numerusform>لا قيود</numerusform>
+            <numerusform>قيد واحد</numerusform>
+            <numerusform>قيدان</numerusform>
+            <numerusform>%Ln قيود</numerusform>
+            <numerusform>%Ln قيدًا</numerusform>
+            <numerusform>%Ln قيد</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sale(s)</source>
+        <translation type="unfinished">
+            <numerusform>لا مبيعات</numerusform>
+            <numerusform>عملية بيع واحدة</numerusform>
+            <numerusform>عمليتا بيع</numerusform>
+            <numerusform>%Ln عمليات بيع</numerusform>
+            <numerusform>%Ln عملية بيع</numerusform>
+            <numerusform>%Ln عملية بيع</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it was opened: {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">رجوع</translation>
+    </message>
+    <message>
+        <source>Cash session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash session: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a day: what reports will say shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it first: only closed sessions are corrected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed and counted, Z {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed, not counted, Z {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct it  F12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrected: counted on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrected: one with {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrected: reports follow it. To undo it, correct it once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count left: sold again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended here: a manager had closed it, Z {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handed over to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>It is closed: nothing is sold in it any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is counted on {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is shown as one with {other}, on {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its own count and variance stay, and the sum over all days is the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Join into…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No day’s total changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened, with this float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other day…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reports of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished">استئناف</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation type="unfinished">المبيعات</translation>
+    </message>
+    <message>
+        <source>The server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no other closed session of its kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training is in no report: there is nothing to correct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which day does it belong to?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which session is it one with?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why? It is kept with the correction.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation type="unfinished">تقرير X</translation>
+    </message>
+    <message>
+        <source>Your role does not allow this: ask a manager.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Z report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Z report, copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Z {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by the books</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by {name}, {time}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>say now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>will say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} variance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, asked {time}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

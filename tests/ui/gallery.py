@@ -22,7 +22,10 @@ from pos.ui.palette import Look
 from pos.ui.screen import Screen
 from pos.ui.theme import apply_look, set_role
 from pos.ui.widgets.amount_field import AmountField
+from pos.ui.widgets.banner import Banner
 from pos.ui.widgets.buttons import action_button, icon_button
+from pos.ui.widgets.calendar.month import CalendarDays, DayMark
+from pos.ui.widgets.calendar.view import Calendar
 from pos.ui.widgets.chart import Chart, ChartKind, Point
 from pos.ui.widgets.denomination_table import DenominationTable
 from pos.ui.widgets.key_bar import KeyBar, KeyHint
@@ -260,6 +263,26 @@ class CountPage(Screen):
         outer.addWidget(frame)
 
 
+class DaysPage(Screen):
+    """A month of days, and what stays above it."""
+
+    def __init__(self, formats: Formats) -> None:
+        super().__init__()
+        marks = {date(2026, 9, 12): DayMark.OPEN, date(2026, 9, 17): DayMark.CLOSED}
+        days = CalendarDays(first=date(2026, 9, 7), last=date(2026, 9, 23), marks=marks)
+        calendar = Calendar(days, formats)
+        calendar.show_days(days, date(2026, 9, 22))
+        frame, layout = card()
+        layout.addWidget(calendar)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 8, 16, 16)
+        for level in (Level.WARNING, Level.PROBLEM):
+            banner = Banner()
+            banner.show_notice(f"A {level}: sell on.", level, accept="Close", later="Later")
+            outer.addWidget(banner)
+        outer.addWidget(frame, 1)
+
+
 STATUSES = {
     "sell": Status(
         register="Till 1", operator="Mia", kind=CashSessionKind.NORMAL,
@@ -274,6 +297,10 @@ STATUSES = {
         register="Till 1", operator="Mia", kind=CashSessionKind.TRAINING, online=False,
         business_date=date(2026, 10, 3), waiting=1,
     ),
+    "days": Status(
+        register="Till 1", operator="Mia", kind=CashSessionKind.DEFERRED,
+        business_date=date(2025, 10, 4), online=True,
+    ),
 }  # fmt: skip
 
 
@@ -283,6 +310,7 @@ def window(formats: Formats) -> MainWindow:
     result.add_screen("sell", lambda: SellPage(formats))
     result.add_screen("parts", lambda: PartsPage(formats))
     result.add_screen("count", lambda: CountPage(formats, USD))
+    result.add_screen("days", lambda: DaysPage(formats))
     return result
 
 

@@ -17,5 +17,5 @@ def test_the_gallery_is_drawn(qapp, tmp_path: Path, look: Look, chosen: Language
 
     sizes = {QImage(str(path)).size().toTuple() for path in paths}
 
-    assert len(paths) == 3
+    assert len(paths) == 4
     assert sizes == {(1280, 800)}

@@ -92,6 +92,7 @@ def _keys() -> tuple[tuple[str, str], ...]:
     return (
         ("F1", translate("Help", "This help")),
         ("F10", translate("Help", "Menu: reports, closing, settings")),
+        ("F11", translate("Help", "What the notice above the screen offers")),
         ("F12", translate("Help", "The main step of a screen")),
         ("Esc", translate("Help", "One step back")),
         ("Ctrl+L", translate("Help", "Another operator; the ticket stays as it is")),
