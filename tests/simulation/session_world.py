@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pos.domain.cash_movement import MovementKind
 from pos.domain.problem import Problem
 from pos.services.operators import Operator
-from tests.simulation.exchanges import NOT_OURS, both_sides_agree, cycle, heal, hear_nonsense, prove
+from tests.simulation.exchanges import NOT_OURS, both_sides_agree, heal, hear_nonsense, prove, sync
 from tests.simulation.managers import (
     ask_the_doctor,
     close_on_server,
@@ -150,15 +150,7 @@ class SessionWorld:
         self._at(till).till.line.lost_answers = count
 
     def sync(self, till: int) -> None:
-        """Exchange; where nothing usable was said, not a byte may have changed."""
-        at = self._at(till)
-        armed, at.till.mortality.armed = at.till.mortality.armed, None
-        before = at.till.contents() if not at.till.line.is_up else None
-        result = cycle(at)
-        assert before is None or at.till.contents() == before, "27: unknown changed something"
-        at.till.mortality.armed = armed
-        if result.is_at_rest:
-            both_sides_agree(at)
+        sync(self._at(till))
 
     def hear_nonsense(self, till: int, answer: int) -> None:
         hear_nonsense(self._at(till), _one_of(NOT_OURS, answer))
