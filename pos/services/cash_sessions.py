@@ -229,6 +229,11 @@ class CashSessions:
         closed = session.closed_uncounted()
         return self._books.close(db, closed, closed_by, declaration, clearing)
 
+    def variance_tolerance(self) -> Money:
+        """Return the variance up to which a close needs no comment, as the store has set it."""
+        with self.database.begin() as db:
+            return Money(read_setting(db, VARIANCE_TOLERANCE), load_store(db).currency)
+
     def x_report(self, session_id: CashSessionId) -> SessionReport:
         """Return the figures so far; nothing changes."""
         with self.database.begin() as db:

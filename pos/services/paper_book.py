@@ -61,6 +61,7 @@ class BookProgress:
     sales: int
     entered: Money
     book_total: Money | None
+    last_number: str | None = None  # of the paper ticket typed last, where it has one
 
     @property
     def left(self) -> Money | None:
@@ -143,12 +144,13 @@ class PaperBook:
         """Return how far the session has come against the book."""
         with self.database.begin() as db:
             currency = load_session(db, session_id).opening_float.currency
-            row = first_row(db, _PROGRESS, str(session_id), str(session_id))
-        sales, entered, book_total = (0, 0, None) if row is None else row
+            row = first_row(db, _PROGRESS, *[str(session_id)] * 3)
+        sales, entered, book_total, last_number = (0, 0, None, None) if row is None else row
         return BookProgress(
             sales=sales,
             entered=Money(entered, currency),
             book_total=None if book_total is None else Money(book_total, currency),
+            last_number=last_number,
         )
 
     def _deferred(
@@ -193,5 +195,7 @@ def _exists(moment: datetime) -> bool:
 _USED = "SELECT receipt_number, business_date, total, currency FROM sale WHERE paper_ticket = ?"
 _PROGRESS = (
     "SELECT count(sale.position), coalesce(sum(total), 0), "
-    "(SELECT book_total FROM cash_session WHERE id = ?) FROM sale WHERE cash_session_id = ?"
+    "(SELECT book_total FROM cash_session WHERE id = ?), "
+    "(SELECT paper_ticket FROM sale WHERE cash_session_id = ? AND paper_ticket IS NOT NULL "
+    "ORDER BY position DESC LIMIT 1) FROM sale WHERE cash_session_id = ?"
 )

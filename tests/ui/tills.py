@@ -18,7 +18,9 @@ from pos.runtime.paths import DataFolder, FolderKind
 from pos.runtime.worker import InlineWorker, Worker
 from pos.services.catalogue import Catalogue
 from pos.services.checkout import Checkout
-from pos.services.operators import Operator
+from pos.services.operators import Operator, Operators
+from pos.services.paper_book import PaperBook
+from pos.services.parked_tickets import ParkedTickets
 from pos.services.receipts import Receipts
 from pos.ui.background import Background
 from pos.ui.checkout.sale_desk import SaleDesk
@@ -41,6 +43,9 @@ class RegisterOfTill:
     checkout: Checkout
     catalogue: Catalogue
     receipts: Receipts
+    parked_tickets: ParkedTickets
+    paper_book: PaperBook
+    operators: Operators
 
 
 @dataclass
@@ -167,7 +172,15 @@ def a_till(
     window = MainWindow(formats)
     desk = SaleDesk(
         window=window,
-        register=RegisterOfTill(data, register.checkout, register.catalogue, register.receipts),
+        register=RegisterOfTill(
+            data,
+            register.checkout,
+            register.catalogue,
+            register.receipts,
+            register.parked_tickets,
+            register.paper_book,
+            register.operators,
+        ),
         shift=shift,
         background=Background(worker or InlineWorker(), window),
         formats=lambda: Formats(QLocale(), formats.zone),

@@ -10,6 +10,7 @@ from pos.domain.tender import TenderKind
 from pos.services.checkout import CompletedSale
 from pos.ui.checkout.sale_desk import SaleDesk
 from pos.ui.errors import explain
+from pos.ui.formatting import Formats
 from pos.ui.language import translate
 
 
@@ -26,9 +27,16 @@ class Completion:
         return self._desk.register.checkout.complete(cash_session.id, operator)
 
     def settle(self, completed: CompletedSale) -> None:
-        """Show the receipt, and open the drawer where cash changes hands. All is committed."""
+        """Show the receipt, and open the drawer where cash changes hands. All is committed.
+
+        What is typed from a paper book has its receipt already: the next number is asked at once.
+        """
         self._desk.ticket.settle(completed.receipt)
-        self._open_screen("receipt")
+        if completed.receipt.kind is CashSessionKind.DEFERRED:
+            self._open_screen("sell")
+            self._desk.window.show_toast(_entered(completed, self._desk.formats()))
+        else:
+            self._open_screen("receipt")
         self._desk.sold()
         if _moves_cash(completed.sale) and completed.receipt.kind is CashSessionKind.NORMAL:
             self._desk.background.run(
@@ -42,6 +50,14 @@ class Completion:
                 reason=explain(error),
             )
         )  # fmt: skip
+
+
+def _entered(completed: CompletedSale, formats: Formats) -> str:
+    return translate(
+        "Paper", "Entered as sale {number}: {total}",
+        number=formats.ordinal(completed.receipt.number),
+        total=formats.money(completed.sale.total),
+    )  # fmt: skip
 
 
 def _moves_cash(sale: Sale) -> bool:

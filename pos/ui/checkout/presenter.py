@@ -38,12 +38,12 @@ class SellPresenter:
         self._desk = desk
         self._checkout = desk.register.checkout
         self._text = TicketText(desk.formats(), desk.register.catalogue.currency)
-        self._work_line = WorkLine(desk.background)
+        self.work_line = WorkLine(desk.background)
         self._completion = Completion(desk, view.open_screen)
         self._line: int | None = None
         self.finder = Finder(view, desk.register.catalogue, desk.background, self._text)
         self.ringing_up = RingingUp(
-            view, desk, self._work_line, self.finder, self._text, self._on_rung_up
+            view, desk, self.work_line, self.finder, self._text, self._on_rung_up
         )
         self.editor = Editor(
             view,
@@ -101,7 +101,7 @@ class SellPresenter:
 
     def void_ticket(self) -> None:
         """Ask once, inline, before the whole ticket goes."""
-        self._work_line.when_settled(self._ask_void_ticket)
+        self.work_line.when_settled(self._ask_void_ticket)
 
     def escape(self) -> None:
         """Step back: out of the panel, the question, the text, then the message."""
@@ -118,26 +118,24 @@ class SellPresenter:
 
     def pay(self) -> None:
         """Go to the tenders, or complete at once where nothing is due."""
-        self._work_line.when_settled(self._pay)
+        self.work_line.when_settled(self._pay)
 
     def reprint(self) -> None:
         """Show a copy of the last receipt of this cash session."""
         cash_session, _ = self._desk.shift.require()
         receipts = self._desk.register.receipts
-        self._work_line.run(
-            lambda: receipts.last(cash_session.id), self._on_receipt, self._on_error
-        )
+        self.work_line.run(lambda: receipts.last(cash_session.id), self._on_receipt, self._on_error)
 
     def _change(self, work: Callable[[], Sale]) -> None:
         """Do something to the ticket on the worker and show what it is then."""
-        self._work_line.run(work, self._on_changed, self._on_error)
+        self.work_line.run(work, self._on_changed, self._on_error)
 
     def _change_and(self, work: Callable[[], Sale], after: Callable[[], None]) -> None:
         def changed(sale: Sale) -> None:
             self._on_changed(sale)
             after()
 
-        self._work_line.run(work, changed, self._on_error)
+        self.work_line.run(work, changed, self._on_error)
 
     def _on_rung_up(self, outcome: Sale | Item) -> None:
         if isinstance(outcome, Sale):
@@ -160,7 +158,7 @@ class SellPresenter:
         self._view.show_ticket(self._text.rows(sale), self._text.figures(sale))
 
     def _on_line(self, act: Callable[[SaleLine], None]) -> None:
-        self._work_line.when_settled(lambda: self._act_on_line(act))
+        self.work_line.when_settled(lambda: self._act_on_line(act))
 
     def _act_on_line(self, act: Callable[[SaleLine], None]) -> None:
         sale = self._desk.ticket.sale
@@ -205,7 +203,7 @@ class SellPresenter:
         if sale.due:
             self._view.open_screen("pay")
         else:
-            self._work_line.run(self._completion.work, self._completion.settle, self._on_error)
+            self.work_line.run(self._completion.work, self._completion.settle, self._on_error)
 
     def _tell_empty(self) -> None:
         self._view.show_note(translate("Sale", "The ticket is empty: scan something first."))

@@ -14,6 +14,9 @@ from pos.hardware.printer import NullPrinter, Printer
 from pos.runtime.paths import DataFolder
 from pos.services.catalogue import Catalogue
 from pos.services.checkout import Checkout
+from pos.services.operators import Operators
+from pos.services.paper_book import PaperBook
+from pos.services.parked_tickets import ParkedTickets
 from pos.services.receipts import Receipts
 from pos.ui.background import Background
 from pos.ui.formatting import Formats
@@ -32,6 +35,12 @@ class SellingRegister(Protocol):
     def catalogue(self) -> Catalogue: ...
     @property
     def receipts(self) -> Receipts: ...
+    @property
+    def parked_tickets(self) -> ParkedTickets: ...
+    @property
+    def paper_book(self) -> PaperBook: ...
+    @property
+    def operators(self) -> Operators: ...
 
 
 @dataclass(slots=True)
