@@ -1,4 +1,4 @@
-"""Screens beside selling: cash, made known to the window."""
+"""Screens beside selling: cash, cash sessions and their stories, made known to the window."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from pos.ui.cash.presenter import CashDesk, CashPresenter
 from pos.ui.cash.view import CashScreen
 from pos.ui.formatting import Formats
 from pos.ui.opening import OpenedRegister
+from pos.ui.sessions.presenter import SessionsDesk, SessionsPresenter
+from pos.ui.sessions.story_presenter import StoryDesk, StoryPresenter
+from pos.ui.sessions.story_view import StoryScreen
+from pos.ui.sessions.view import SessionsScreen
 from pos.ui.shift import Shift
 from pos.ui.sync_link import SyncLink
 from pos.ui.window import MainWindow
@@ -42,6 +46,8 @@ def add_care_screens(desk: CareDesk) -> None:
     """Add them; each is built when it is first shown."""
     care = _Care(desk)
     desk.window.add_screen("cash", care.cash)
+    desk.window.add_screen("sessions", care.sessions)
+    desk.window.add_screen("session_story", care.story)
 
 
 class _Care:
@@ -76,3 +82,47 @@ class _Care:
         screen.told.connect(desk.window.show_message)
         screen.problem_met.connect(desk.window.show_problem)
         return screen
+
+    def sessions(self) -> SessionsScreen:
+        desk = self._desk
+        screen = SessionsScreen(desk.formats, leave=desk.back, show_help=desk.show_help)
+        screen.presenter = SessionsPresenter(
+            screen,
+            SessionsDesk(
+                session_list=desk.opened.register.session_list,
+                shift=desk.shift,
+                background=desk.background,
+                open_story=self._open_story,
+            ),
+        )
+        screen.problem_met.connect(desk.window.show_problem)
+        desk.sync.status_changed.connect(screen.heard)
+        return screen
+
+    def story(self) -> StoryScreen:
+        desk, register = self._desk, self._desk.opened.register
+        screen = StoryScreen(desk.formats, leave=desk.back, show_help=desk.show_help)
+        screen.presenter = StoryPresenter(
+            screen,
+            StoryDesk(
+                session_list=register.session_list,
+                stories=register.stories,
+                cash_sessions=register.cash_sessions,
+                corrections=register.corrections,
+                shift=desk.shift,
+                background=desk.background,
+                go_on=desk.go_on,
+                changed=desk.sync.nudge,
+                show_x_report_of=desk.show_x_report_of,
+                show_z_copy_of=desk.show_z_copy_of,
+            ),
+        )
+        screen.told.connect(desk.window.show_message)
+        screen.problem_met.connect(desk.window.show_problem)
+        return screen
+
+    def _open_story(self, session_id: CashSessionId) -> None:
+        screen = self._desk.window.find_screen("session_story")
+        assert isinstance(screen, StoryScreen)
+        screen.presenter.take(session_id)
+        self._desk.window.show_screen("session_story")

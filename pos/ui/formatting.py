@@ -115,6 +115,10 @@ class Formats:
             return self.day(day)
         return self._date(day, "ddd d MMM yyyy")
 
+    def dated(self, day: date) -> str:
+        """Return a day with its year, for columns: "Sat 4 Oct 2025"."""
+        return self._date(day, "ddd d MMM yyyy")
+
     def long_day(self, day: date) -> str:
         """Return a day with its year: "Saturday 4 October 2026"."""
         return self._date(day, "dddd d MMMM yyyy")

@@ -202,6 +202,7 @@ class Screens:
             MenuChoices(
                 close_session=partial(show, "close"),
                 cash=partial(show, "cash"),
+                sessions=partial(show, "sessions"),
                 x_report=self._show_x_report,
                 sync=partial(show, "sync"),
                 settings=partial(show, "settings"),

@@ -22,6 +22,7 @@ class MenuChoices:
     close_session: Callable[[], None]
     x_report: Callable[[], None]
     cash: Callable[[], None]
+    sessions: Callable[[], None]
     sync: Callable[[], None]
     settings: Callable[[], None]
     other_session: Callable[[], None]
@@ -68,6 +69,8 @@ class MenuScreen(Page):
                  translate("Menu", "Count the till, Z report"), reason=none),
             Tile("other_session", translate("Menu", "Other session"),
                  translate("Menu", "Resume, past days, training")),
+            Tile("sessions", translate("Menu", "Cash sessions"),
+                 translate("Menu", "Their stories, reports, corrections")),
             Tile("switch_operator", translate("Menu", "Other operator"),
                  translate("Menu", "Ctrl+L from anywhere")),
             Tile("sync", translate("Menu", "Exchange with the server"),

@@ -1,11 +1,28 @@
-"""Care tour: pictures of the cash screen, from a till that sells."""
+"""Care tour: pictures of cash, of cash sessions and of corrections, from a till that sells."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 
+from pos.domain.report import Declaration
+from pos.domain.tender import Tender, TenderKind
+from pos.ui.errors import report_bug
 from pos.ui.screenshots.album import Album
-from pos.ui.screenshots.day import ENTER, Day
+from pos.ui.screenshots.day import ENTER, NOW, Day
+
+if TYPE_CHECKING:
+    from pos.bootstrap import Register
+
+_TODAY = NOW.date()
+_TYPED_IN = (  # days before today, and how many sales the paper book had
+    (9, 3),
+    (8, 1),
+    (365, 4),  # typed for the right day of the wrong year
+    (2, 2),
+)
 
 
 def picture_cash(day: Day, album: Album) -> None:
@@ -33,3 +50,60 @@ def picture_cash(day: Day, album: Album) -> None:
     hands.press(Qt.Key.Key_Escape)
     hands.press(Qt.Key.Key_Escape)
     hands.see("sell")
+
+
+def picture_sessions(day: Day, album: Album) -> None:
+    """Look at sessions, a story and a correction; ends where one sells."""
+    hands = day.hands
+    register = day.till.register.register
+    day.till.background.run(
+        lambda: _type_in_past_days(register, day), on_done=lambda _: None, on_error=report_bug
+    )
+    hands.until_idle()
+    day.choose_in_menu("sessions")
+    hands.see("sessions")
+    album.take(day.till, "33-sessions")
+    hands.click("kind_training")
+    album.take(day.till, "34-sessions-none")
+    hands.press(Qt.Key.Key_F9)
+    hands.press(Qt.Key.Key_F4)
+    album.take(day.till, "35-sessions-day")
+    hands.press(Qt.Key.Key_Escape)
+    hands.click("kind_deferred")
+    for _ in range(2):  # the last one typed in, then the one before it
+        hands.press(Qt.Key.Key_Down)
+    hands.press(ENTER)
+    hands.see("session_story")
+    album.take(day.till, "36-session-story")
+    hands.press(Qt.Key.Key_F6)
+    hands.until_idle()
+    hands.press(Qt.Key.Key_Up)
+    hands.until_idle()
+    album.take(day.till, "37-session-other-day")
+    hands.press(Qt.Key.Key_Escape)
+    hands.press(Qt.Key.Key_F7)
+    hands.until_idle()
+    album.take(day.till, "38-session-join")
+    for _ in range(4):
+        hands.press(Qt.Key.Key_Escape)
+        hands.until_idle()
+    hands.see("sell")
+
+
+def _type_in_past_days(register: Register, day: Day) -> None:
+    """Enter days of the past and close them, put one right, and leave one open."""
+    mia = register.operators.named("Mia")
+    for ago, sales in _TYPED_IN:
+        opened = register.cash_sessions.open_deferred(mia, _TODAY - timedelta(days=ago))
+        for at in range(sales):
+            sku = day.item(3 + at * 5).gtin
+            sale = register.checkout.scan(opened.id, mia, sku)
+            register.checkout.tender(opened.id, mia, Tender(TenderKind.CARD, sale.due))
+            register.checkout.complete(opened.id, mia)
+        register.cash_sessions.begin_count(opened.id, mia)
+        expected = register.cash_sessions.x_report(opened.id).cash.expected
+        register.cash_sessions.close(opened.id, mia, Declaration(counted=expected))
+        if ago == 8:
+            right = date(_TODAY.year, _TODAY.month, 1) - timedelta(days=3)
+            register.corrections.redate(opened.id, mia, right, "The book said the 28th")
+    register.cash_sessions.open_deferred(mia, _TODAY - timedelta(days=1))

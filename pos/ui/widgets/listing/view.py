@@ -12,6 +12,7 @@ from pos.ui.widgets.listing.painting import ROW_HEIGHT, ListDelegate
 from pos.ui.widgets.listing.rows import ListColumn, ListModel, ListRow
 
 _HEAD_HEIGHT = 40
+_LEAST_WIDTH = 160  # of a column without a width: in a narrow window the others give way
 
 
 class Listing(QTableView):
@@ -70,12 +71,15 @@ class Listing(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        """Give the columns without a width what the others leave."""
+        """Give the columns without a width what the others leave, and not too little."""
         columns = self._rows.columns
-        open_ended = [at for at, column in enumerate(columns) if not column.width]
-        left = self.viewport().width() - sum(column.width for column in columns)
+        open_ended = sum(not column.width for column in columns)
+        across, asked = self.viewport().width(), sum(column.width for column in columns)
+        room = max(1, across - _LEAST_WIDTH * open_ended)
+        widths = [column.width * min(room, asked) // max(1, asked) for column in columns]
+        left = across - sum(widths)
         for at, column in enumerate(columns):
-            self.setColumnWidth(at, column.width or max(96, left // len(open_ended)))
+            self.setColumnWidth(at, widths[at] if column.width else left // open_ended)
 
     def _on_current(self, _current: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(self.current_key)

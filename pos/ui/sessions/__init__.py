@@ -1,0 +1,1 @@
+"""Cash sessions: the list of them, the story of each, and corrections."""
