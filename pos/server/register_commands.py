@@ -14,12 +14,12 @@ TOPIC = "command"
 CLOSE = "close_cash_session"
 
 
-def ask_to_close(db: Connection, store_number: int, register: UUID, session: UUID) -> None:
+def ask_to_close(db: Connection, store_number: int, register: UUID, cash_session: UUID) -> None:
     """Tell the register that there is news of its session; it shakes hands to learn which."""
-    message = CommandMessage(kind=CLOSE, register=register, cash_session=session)
-    put(db, store_number, TOPIC, {str(session): encode(message)})
+    message = CommandMessage(kind=CLOSE, register=register, cash_session=cash_session)
+    put(db, store_number, TOPIC, {str(cash_session): encode(message)})
 
 
-def withdraw_close(db: Connection, store_number: int, session: UUID) -> None:
+def withdraw_close(db: Connection, store_number: int, cash_session: UUID) -> None:
     """Take the command back: the register has closed the session."""
-    put(db, store_number, TOPIC, {str(session): None})
+    put(db, store_number, TOPIC, {str(cash_session): None})

@@ -43,20 +43,19 @@ def get_register(
     request: Request,
     context: Context,
     bearer: Token,
-    session: Annotated[list[str] | None, Query()] = None,
+    asked: Annotated[list[str] | None, Query(alias="session")] = None,
 ) -> Response:
     """Tell a register how far the server holds its journal, and what became of its sessions.
 
     `session` may be repeated: each one is answered as open, closed or absent. Those that the
     server holds open are named anyhow.
     """
-    asked = _session_ids(session or [])
-    now = context.clock.now()
+    cash_sessions, now = _session_ids(asked or []), context.clock.now()
     with context.database.read() as db:
         caller = caller_of(context, db, bearer)
         state = RegisterStateAnswer(
             mark=_newest_mark(context, db, caller),
-            sessions=session_states(db, caller.register, asked),
+            sessions=session_states(db, caller.register, cash_sessions),
             server_time=now,
             stuck=[one.message() for one in stuck_sessions(db, caller.store, now)[:STUCK_TOLD_MAX]],
         )

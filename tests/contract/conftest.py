@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pos.wire.messages import OperatorMessage
 from tests.servers import RegisterOverHttp, RunningServer, a_running_server, enrol_over_http
 
 
@@ -26,3 +27,9 @@ def http(server: RunningServer) -> Iterator[httpx.Client]:
 @pytest.fixture
 def till(server: RunningServer, http: httpx.Client) -> RegisterOverHttp:
     return enrol_over_http(server, http)
+
+
+@pytest.fixture
+def mia(server: RunningServer) -> OperatorMessage:
+    """Give a manager of the store."""
+    return server.operator("Mia")
