@@ -52,7 +52,7 @@ def ask_the_doctor(at: AtTill, today: date) -> None:
     doctor = at.till.register.doctor
     for finding in doctor.examine():
         told = at.told.sessions[finding.id]
-        is_fresh = told.business_date >= today and told.state is not CashSessionState.COUNTING
+        is_fresh = told.business_date >= today and told.state is CashSessionState.OPEN
         assert not is_fresh, f"a fresh session was reported: {finding}"
     armed, at.till.mortality.armed = at.till.mortality.armed, None
     repair = doctor.repair(_mia(at), "simulated", lambda: Path("backup"))
