@@ -200,7 +200,7 @@ class Till(QObject):
             )
         )
         self._connect_keys()
-        self._watch_session(register)
+        self._notices = _session_notices(self, register)
         open_exchange = self._options.open_exchange or open_real_exchange
         self.sync.open(self.background, lambda: open_exchange(register))
         self.door.open(
@@ -223,21 +223,6 @@ class Till(QObject):
         self.window.status_bar.operator_clicked.connect(self.way_on.switch_operator)
         self.window.status_bar.sync_clicked.connect(self.show_sync)
 
-    def _watch_session(self, register: Register) -> None:
-        """Warn of a session past its day, and of one that was closed on the server."""
-        from pos.ui.session_notices import NoticeDesk, SessionNotices
-
-        desk = NoticeDesk(
-            cash_sessions=register.cash_sessions,
-            clock=register.clock,
-            shift=self.shift,
-            background=self.background,
-            formats=self.appearance.formats,
-        )
-        notices = self._notices = SessionNotices(self.window, desk, self)
-        self.sync.status_changed.connect(notices.heard)
-        self.appearance.formats_changed.connect(notices.show)
-
     def _on_sync_status(self, status: SyncStatus) -> None:
         self._status.show_sync(status)
         self.door.refresh_faces()
@@ -251,6 +236,23 @@ class Till(QObject):
             on_done=lambda _: None,
             on_error=lambda error: logger.warning("the first look was not kept: %s", error),
         )
+
+
+def _session_notices(till: Till, register: Register) -> SessionNotices:
+    """Warn from now on of a session past its day, and of one that was closed on the server."""
+    from pos.ui.session_notices import NoticeDesk, SessionNotices
+
+    desk = NoticeDesk(
+        cash_sessions=register.cash_sessions,
+        clock=register.clock,
+        shift=till.shift,
+        background=till.background,
+        formats=till.appearance.formats,
+    )
+    notices = SessionNotices(till.window, desk, till)
+    till.sync.status_changed.connect(notices.heard)
+    till.appearance.formats_changed.connect(notices.show)
+    return notices
 
 
 def _with_options(kept: FirstLook, options: TillOptions) -> FirstLook:

@@ -30,10 +30,10 @@ class WayOn:
     def switch_operator(self) -> None:
         """End the sign-in and ask who works now; session and ticket stay as they are."""
         operator = self._shift.operator
+        self._window.show_screen("sign_in")  # fields that are left by it are still the operator's
         if operator is not None and self._operators is not None:
             self._operators.sign_out(operator)
         self._shift.sign_out()
-        self._window.show_screen("sign_in")
 
     def go_on(self) -> None:
         """Show where the operator's work goes on."""

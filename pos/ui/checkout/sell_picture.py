@@ -106,7 +106,8 @@ class SellPicture(Screen):
         self._field.put("")
 
     def focus_field(self) -> None:
-        if self._left.currentWidget() is self._finder:
+        # A late answer takes the keyboard from no other screen.
+        if self._left.currentWidget() is self._finder and self._field.isVisible():
             self._field.setFocus()
 
     def show_problem(self, sentence: str) -> None:

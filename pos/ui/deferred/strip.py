@@ -174,6 +174,8 @@ class _StripField(QWidget):
             repolish(self.edit)
 
     def take_keyboard(self) -> None:
+        if not self.edit.isVisible():
+            return  # a late answer takes the keyboard from no other screen
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self.edit.isModified():  # what somebody has begun to type goes on
             self.edit.selectAll()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -146,10 +147,10 @@ class StartOfDayScreen(Page):
             may = self._morning.may_open
         if CashSessionKind.DEFERRED in may:
             hint = KeyHint(Qt.Key.Key_F6, translate("StartOfDay", "Deferred session…"))
-            keys.append((hint, self._begin_deferred))
+            keys.append((hint, self.presenter.ask_day))
         if self._can_train(may):
             hint = KeyHint(Qt.Key.Key_F7, translate("StartOfDay", "Training"))
-            keys.append((hint, self._begin_training))
+            keys.append((hint, partial(self.presenter.ask_float, CashSessionKind.TRAINING)))
         back = (
             translate("StartOfDay", "Other operator")
             if self._back_leaves
@@ -180,12 +181,6 @@ class StartOfDayScreen(Page):
         is_first = shown is self._float and self._float.kind is CashSessionKind.NORMAL
         return is_first and self._morning.is_plain
 
-    def _begin_deferred(self) -> None:
-        self.presenter.ask_day()
-
-    def _begin_training(self) -> None:
-        self.presenter.ask_float(CashSessionKind.TRAINING)
-
     def _on_back(self) -> None:
         if self._back_leaves:
             self._switch_operator()
@@ -207,7 +202,7 @@ class StartOfDayScreen(Page):
 
     def _on_begun(self, kind: object) -> None:
         if kind is CashSessionKind.DEFERRED:
-            self._begin_deferred()
+            self.presenter.ask_day()
         elif isinstance(kind, CashSessionKind):
             self.presenter.ask_float(kind)
 

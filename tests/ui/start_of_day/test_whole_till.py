@@ -232,6 +232,23 @@ class TestOperators:
         assert "ask a manager" in worked.words()
         assert not worked.hands.find("resume", QPushButton).isEnabled()
 
+    def test_who_leave_in_the_middle_of_a_field_are_told_and_nothing_breaks(self, start) -> None:
+        worked = start().sign_in(MIA)
+        worked.hands.see("start_of_day")
+        worked.hands.press(F6)
+        worked.hands.until_idle()
+        worked.hands.press(F12)
+        worked.hands.see("sell")
+        worked.hands.type_text("A-17")
+
+        worked.hands.press(Qt.Key.Key_L, CTRL)
+        worked.hands.see("sign_in")
+
+        assert "inside Evertill" not in worked.window.message
+        worked.hands.type_text("m" + PINS[MIA.id])
+        worked.hands.press(ENTER)
+        worked.hands.see("sell")
+
     def test_who_resume_a_session_answer_for_it(self, start) -> None:
         worked = start().sign_in(TOM).open_session()
         worked.till.close()
