@@ -21,7 +21,6 @@ from pos.domain.cash_session import (
 from pos.domain.event import EventKind, parse_event
 from pos.domain.money import Money
 from pos.domain.permission import Right, SessionAction, right_for
-from pos.domain.posting_rules import effects_of_opening
 from pos.domain.problem import Problem
 from pos.domain.report import (
     Clearing,
@@ -36,21 +35,17 @@ from pos.services.cash_session_rows import closing_body, load_session, unclosed_
 from pos.services.identity import load_store
 from pos.services.journal import Journal
 from pos.services.operators import Operator
-from pos.services.session_books import SessionBooks, set_state
+from pos.services.session_books import SessionBooks
 from pos.services.session_gate import Gate
-from pos.services.session_opening import PURPOSE_TILL, insert_session
+from pos.services.session_opening import PURPOSE_TILL, NewSession, begin_session
 from pos.services.settings import read_setting
 from pos.services.ticket_rows import (
     Ticket,
-    adopt_tickets,
     forget_empty_tickets,
     tickets_of,
 )
 from pos.wire.payloads import (
     SessionClosedPayload,
-    SessionHandedOverPayload,
-    SessionOpenedPayload,
-    SessionStepPayload,
 )
 from pos.wire.session_payload import z_report_from
 
@@ -65,10 +60,6 @@ class TicketsOpen(Problem):
             f"{len(tickets)} ticket(s) are not settled: complete or discard them before counting."
         )
         self.tickets = tickets
-
-
-class FloatInvalid(Problem):
-    """The opening float is negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +98,9 @@ class CashSessions:
         :raises SessionAlreadyOpen: if this register has an open normal session.
         :raises FloatInvalid: if the float is negative.
         """
-        return self._open(
-            operator, CashSessionKind.NORMAL, opening_float=opening_float, count=count
-        )
+        kind = CashSessionKind.NORMAL
+        new = NewSession(kind=kind, opening_float=opening_float, count=count)
+        return self._open(operator, new)
 
     def open_training(
         self, operator: Operator, opening_float: Money, count: CashCount | None = None
@@ -120,9 +111,9 @@ class CashSessions:
         :raises SessionAlreadyOpen: if this register has an open training session.
         :raises FloatInvalid: if the float is negative.
         """
-        return self._open(
-            operator, CashSessionKind.TRAINING, opening_float=opening_float, count=count
-        )
+        kind = CashSessionKind.TRAINING
+        new = NewSession(kind=kind, opening_float=opening_float, count=count)
+        return self._open(operator, new)
 
     def open_deferred(
         self, operator: Operator, business_date: date, *, purpose: str = PURPOSE_TILL
@@ -133,8 +124,9 @@ class CashSessions:
         :raises BusinessDateInvalid: unless the date is an open day of the past.
         :raises SessionAlreadyOpen: if one is open for that date on this register.
         """
+        kind = CashSessionKind.DEFERRED
         return self._open(
-            operator, CashSessionKind.DEFERRED, business_date=business_date, purpose=purpose
+            operator, NewSession(kind=kind, business_date=business_date, purpose=purpose)
         )
 
     def resume(self, session_id: CashSessionId, operator: Operator) -> CashSession:
@@ -145,7 +137,7 @@ class CashSessions:
         """
         with self.database.begin("cash_session.hand_over") as db:
             session = self.gate.require(db, session_id, operator, SessionAction.RESUME)
-            return self._hand_over(db, session, operator, operator.id)
+            return self._books.hand_over(db, session, operator.id, operator.id)
 
     def hand_over(self, session_id: CashSessionId, operator: Operator, to: Operator) -> CashSession:
         """Have somebody else answer for the till from now on.
@@ -155,7 +147,7 @@ class CashSessions:
         with self.database.begin("cash_session.hand_over") as db:
             session = self.gate.require(db, session_id, operator, SessionAction.HAND_OVER)
             to.require(right_for(session.kind, SessionAction.RESUME))
-            return self._hand_over(db, session, operator, to.id)
+            return self._books.hand_over(db, session, operator.id, to.id)
 
     def begin_count(self, session_id: CashSessionId, operator: Operator) -> CashSession:
         """Stop selling and begin the count.
@@ -167,7 +159,7 @@ class CashSessions:
             _require_no_tickets(db, session_id)
             counting = session.counting()
             if counting != session:
-                self._step(db, counting, operator, EventKind.CASH_SESSION_COUNTING)
+                self._books.step(db, counting, operator.id, EventKind.CASH_SESSION_COUNTING)
         return counting
 
     def leave_count(
@@ -177,7 +169,8 @@ class CashSessions:
         with self.database.begin("cash_session.leave_count") as db:
             session = self.gate.require(db, session_id, operator, SessionAction.LEAVE_COUNT)
             selling = session.selling_again()
-            self._step(db, selling, operator, EventKind.CASH_SESSION_COUNT_LEFT, reason)
+            kind = EventKind.CASH_SESSION_COUNT_LEFT
+            self._books.step(db, selling, operator.id, kind, reason)
         return selling
 
     def close(
@@ -242,86 +235,19 @@ class CashSessions:
     def z_report(self, session_id: CashSessionId) -> ZReport | None:
         """Return the Z report of a closed session as the journal keeps it, or None."""
         with self.database.begin() as db:
-            session = load_session(db, session_id)
-            body = closing_body(db, session_id)
-        if body is None:
-            return None
-        event = parse_event(body.encode())
-        assert event.actor is not None
-        return z_report_from(
-            msgspec.json.decode(event.payload, type=SessionClosedPayload),
-            session=session,
-            closed_at=event.occurred_at,
-            closed_by=OperatorId(event.actor),
-        )
+            session, body = load_session(db, session_id), closing_body(db, session_id)
+        return None if body is None else _z_report_in(body, session)
 
     @property
     def _books(self) -> SessionBooks:
         return SessionBooks(self.journal)
 
-    def _open(
-        self,
-        operator: Operator,
-        kind: CashSessionKind,
-        *,
-        business_date: date | None = None,
-        opening_float: Money | None = None,
-        count: CashCount | None = None,
-        purpose: str = PURPOSE_TILL,
-    ) -> CashSession:
-        self.gate.require_right(operator, right_for(kind, SessionAction.OPEN))
-        now = self.journal.clock.now()
+    def _open(self, operator: Operator, new: NewSession) -> CashSession:
+        self.gate.require_right(operator, right_for(new.kind, SessionAction.OPEN))
         with self.database.begin("cash_session.open") as db:
-            store = load_store(db)
-            days = store.business_days(now)
-            session = CashSession(
-                id=CashSessionId(self.journal.ids.new_id()),
-                kind=kind,
-                business_date=business_date or days.today,
-                opened_at=now,
-                opened_by=operator.id,
-                opening_float=opening_float or Money(0, store.currency),
-            )
-            if session.opening_float.minor < 0:
-                raise FloatInvalid("The float cannot be negative: count the cash for change.")
-            days.require(kind, session.business_date)
-            register_id = self.journal.identity.register_id
-            insert_session(db, session, register_id, purpose=purpose, store=store)
-            adopt_tickets(db, session)
-            payload = SessionOpenedPayload(
-                opening_float=session.opening_float.minor,
-                currency=store.currency,
-                pieces=None if count is None else list(count.pieces),
-            )
-            opened, effects = (
-                EventKind.CASH_SESSION_OPENED,
-                effects_of_opening(session.opening_float, kind),
-            )
-            self._books.record(db, session, operator.id, opened, payload, effects)
-        logger.info("cash session opened: session=%s kind=%s", session.id, kind.value)
+            session = begin_session(db, self.journal, operator.id, new)
+        logger.info("cash session opened: session=%s kind=%s", session.id, session.kind.value)
         return session
-
-    def _step(
-        self,
-        db: Connection,
-        session: CashSession,
-        operator: Operator,
-        kind: EventKind,
-        reason: str = "",
-    ) -> None:
-        set_state(db, session)
-        self._books.record(db, session, operator.id, kind, SessionStepPayload(reason=reason))
-
-    def _hand_over(
-        self, db: Connection, session: CashSession, operator: Operator, to: OperatorId
-    ) -> CashSession:
-        if session.responsible == to:
-            return session
-        handed_over = session.handed_over(to)
-        set_state(db, handed_over)
-        kind, payload = EventKind.CASH_SESSION_HANDED_OVER, SessionHandedOverPayload(to=str(to))
-        self._books.record(db, handed_over, operator.id, kind, payload)
-        return handed_over
 
     def _require_comment(
         self, db: Connection, session: CashSession, declaration: Declaration
@@ -337,3 +263,15 @@ def _require_no_tickets(db: Connection, session_id: CashSessionId) -> None:
     waiting = forget_empty_tickets(db, tickets_of(db, session_id))
     if waiting:
         raise TicketsOpen(waiting)
+
+
+def _z_report_in(body: str, session: CashSession) -> ZReport:
+    """Return the Z report that an entry of the journal tells of."""
+    event = parse_event(body.encode())
+    assert event.actor is not None
+    return z_report_from(
+        msgspec.json.decode(event.payload, type=SessionClosedPayload),
+        session=session,
+        closed_at=event.occurred_at,
+        closed_by=OperatorId(event.actor),
+    )

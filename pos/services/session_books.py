@@ -23,6 +23,7 @@ from pos.services.cash_session_rows import (
 )
 from pos.services.identity import load_store
 from pos.services.journal import Appended, Journal, NewEvent
+from pos.wire.payloads import SessionHandedOverPayload, SessionStepPayload
 from pos.wire.session_payload import closed_payload
 
 
@@ -53,6 +54,30 @@ class SessionBooks:
         appended = self.journal.append(db, self.journal.state(db), event, load_store(db))
         insert_effects(db, appended.position, session.id, effects)
         return appended
+
+    def step(
+        self,
+        db: Connection,
+        session: CashSession,
+        actor: OperatorId,
+        kind: EventKind,
+        reason: str = "",
+    ) -> None:
+        """Write that the count began, or was left; `session` is in its new state."""
+        set_state(db, session)
+        self.record(db, session, actor, kind, SessionStepPayload(reason=reason))
+
+    def hand_over(
+        self, db: Connection, session: CashSession, actor: OperatorId, to: OperatorId
+    ) -> CashSession:
+        """Write who answers for the till from now; whoever does already is no news."""
+        if session.responsible == to:
+            return session
+        handed_over = session.handed_over(to)
+        set_state(db, handed_over)
+        payload = SessionHandedOverPayload(to=str(to))
+        self.record(db, handed_over, actor, EventKind.CASH_SESSION_HANDED_OVER, payload)
+        return handed_over
 
     def report(self, db: Connection, session: CashSession) -> SessionReport:
         """Add the session up as it stands."""

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from pos.domain.cash_count import CashCount
 from pos.domain.cash_session import (
     CashSession,
     CashSessionId,
     CashSessionKind,
     CashSessionState,
+    OperatorId,
 )
+from pos.domain.event import EventKind
+from pos.domain.money import Money
+from pos.domain.posting_rules import effects_of_opening
 from pos.domain.problem import Problem
 from pos.domain.store import RegisterId, Store
 from pos.models.cash_session import CashSessionRecord
 from pos.models.operator import OperatorRecord
 from pos.services.cash_session_rows import load_session
+from pos.services.identity import load_store
+from pos.services.journal import Journal
+from pos.services.session_books import SessionBooks
+from pos.services.ticket_rows import adopt_tickets
+from pos.wire.payloads import SessionOpenedPayload
 
 PURPOSE_TILL = "till"
 PURPOSE_IMPORT = "import"
@@ -37,7 +48,59 @@ class SessionAlreadyOpen(Problem):
             f"{which} is open on this register already: {opener} opened it on "
             f"{opened_at:%Y-%m-%d} at {opened_at:%H:%M} ({found.id}). Resume or close it."
         )
-        self.session = found
+        self.cash_session = found
+
+
+class FloatInvalid(Problem):
+    """The opening float is negative."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """What is asked for. No `business_date` is today's; `count` is the float by denomination."""
+
+    kind: CashSessionKind
+    business_date: date | None = None
+    opening_float: Money | None = None
+    count: CashCount | None = None
+    purpose: str = PURPOSE_TILL
+
+
+def begin_session(
+    db: Connection, journal: Journal, opener: OperatorId, new: NewSession
+) -> CashSession:
+    """Open the session, in the caller's transaction: row, event, float, tickets that waited.
+
+    Tickets wait for a person: the session of an import leaves them where they are.
+
+    :raises SessionAlreadyOpen: if there is one that it would collide with.
+    :raises BusinessDateInvalid, FloatInvalid: if it cannot be.
+    """
+    now, store = journal.clock.now(), load_store(db)
+    days = store.business_days(now)
+    session = CashSession(
+        id=CashSessionId(journal.ids.new_id()),
+        kind=new.kind,
+        business_date=new.business_date or days.today,
+        opened_at=now,
+        opened_by=opener,
+        opening_float=new.opening_float or Money(0, store.currency),
+    )
+    if session.opening_float.minor < 0:
+        raise FloatInvalid("The float cannot be negative: count the cash for change.")
+    days.require(session.kind, session.business_date)
+    insert_session(db, session, journal.identity.register_id, purpose=new.purpose, store=store)
+    if new.purpose == PURPOSE_TILL:
+        adopt_tickets(db, session)
+    payload = SessionOpenedPayload(
+        opening_float=session.opening_float.minor,
+        currency=store.currency,
+        pieces=None if new.count is None else list(new.count.pieces),
+    )
+    effects = effects_of_opening(session.opening_float, session.kind)
+    kind = EventKind.CASH_SESSION_OPENED
+    SessionBooks(journal).record(db, session, opener, kind, payload, effects)
+    return session
 
 
 def insert_session(

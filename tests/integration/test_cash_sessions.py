@@ -16,8 +16,8 @@ from pos.domain.cash_session import (
 from pos.domain.permission import NotPermitted
 from pos.domain.report import Declaration
 from pos.domain.tender import Tender, TenderKind
-from pos.services.cash_sessions import FloatInvalid, TicketsOpen
-from pos.services.session_opening import SessionAlreadyOpen
+from pos.services.cash_sessions import TicketsOpen
+from pos.services.session_opening import FloatInvalid, SessionAlreadyOpen
 from tests.registers import MIA, TOM, USD, RegisterInTest, an_enrolled_register, usd
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from pos.domain.cash_session import CashSession, CashSessionId, CashSessionKind
+from pos.domain.report import Declaration
 from pos.domain.tender import Tender, TenderKind
 from pos.services.cash_sessions import TicketsOpen
 from pos.services.parked_tickets import NoSuchTicket, NothingToPark
+from pos.services.session_opening import PURPOSE_IMPORT
 from tests.register_contents import contents
 from tests.registers import MIA, TOM, RegisterInTest, an_enrolled_register, usd
 from tests.sales_files import verified
@@ -185,3 +187,15 @@ class TestClosing:
         assert other.kind is CashSessionKind.DEFERRED
         assert register.parked_tickets.waiting(other.id) == ()
         assert len(register.parked_tickets.waiting(same.id)) == 1
+
+    def test_never_leaves_them_to_an_import(self, register: RegisterInTest) -> None:
+        first = register.cash_sessions.open_deferred(MIA, PAST)
+        register.checkout.scan(first.id, MIA, "LAMP")
+        register.cash_sessions.close_uncounted(first.id, MIA, "typed twice")
+        imported = register.cash_sessions.open_deferred(MIA, PAST, purpose=PURPOSE_IMPORT)
+
+        register.cash_sessions.begin_count(imported.id, MIA)
+        register.cash_sessions.close(imported.id, MIA, Declaration(counted=None))
+        person = register.cash_sessions.open_deferred(MIA, PAST)
+
+        assert len(register.parked_tickets.waiting(person.id)) == 1

@@ -90,7 +90,7 @@ class TestARace:
             winners, losers = race(rivals, step)
 
             (winner,), (loser,) = winners, losers
-            assert loser.session == winner
+            assert loser.cash_session == winner
             assert str(winner.id) in str(loser)
             assert register.cash_sessions.resumable() == (winner,)
             close(register, winner)

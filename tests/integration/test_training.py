@@ -101,4 +101,4 @@ class TestTraining:
         with pytest.raises(SessionAlreadyOpen) as refused:
             register.cash_sessions.open_training(TOM, usd("50.00"))
 
-        assert refused.value.session.id == first.id
+        assert refused.value.cash_session.id == first.id
