@@ -92,7 +92,9 @@ class Rebuild:
                 event = parse_event(body.encode())
             except (AttributeError, UnicodeError, EventInvalid) as error:
                 raise JournalUnreadable(seq, str(error)) from error
-            self._replay.take(event, position, name_of(event))
+            name = name_of(event)
+            if self._replay.take(event, position, name) is None:
+                self._count_unread(name.receipt_number)
             self._chain.resume(event.series, ChainHead(event.seq, digest))
             self._position = position
         return bool(rows)

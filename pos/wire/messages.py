@@ -270,7 +270,7 @@ class RefusalAnswer(Message, frozen=True, kw_only=True):
 
     error: str  # a word for programs: gap, fork, code_used, unauthorised …
     message: str  # a sentence for people
-    mark: MarkAnswer | None = None  # with `gap` and `fork`: where the server is
+    mark: MarkAnswer | None = None  # with `gap`, `fork`, `replaced`: where the server is
 
 
 class SeriesKeyMessage(Message, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from pos.runtime.ids import CodeNotReadable
 from pos.runtime.paths import FolderKind, FolderTaken, create_data_folder, read_data_folder
 from pos.runtime.sealed_file import SealedFileSecrets
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
-from pos.sync.answers import NotAuthorised, RequestRefused
+from pos.sync.answers import AnswerNotGenuine, NotAuthorised, RequestRefused
 from pos.sync.enrolment import (
     AlreadyEnrolled,
     EnrolmentAnswerInvalid,
@@ -242,3 +242,44 @@ class TestAnInterruptedEnrolment:
         enrolled(root)
 
         assert list(root.glob("*.part*")) == []
+
+
+class TestAReplacement:
+    """What goes well is tested beside a real server."""
+
+    @pytest.fixture
+    def server(self) -> FakeServer:
+        server = FakeServer()
+        second = msgspec.structs.replace(AN_ENROLMENT, series=2)
+        server.answer_next("/v1/enrolments", a_reply(second), a_reply(second))
+        return server
+
+    def test_says_so_when_the_server_goes_away(self, tmp_path: Path, server: FakeServer) -> None:
+        server.answer_next("/v1/journal", NoReply("the connection broke"))
+
+        with pytest.raises(EnrolmentNotReached, match="again with the same code"):
+            enrolled(tmp_path / "till1", server)
+
+        assert not (tmp_path / "till1" / "register.db").exists()
+
+    def test_takes_nothing_that_the_server_did_not_sign(
+        self, tmp_path: Path, server: FakeServer
+    ) -> None:
+        unsigned = msgspec.structs.replace(server.page(), sig="")
+        server.answer_next("/v1/journal", a_reply(unsigned))
+
+        with pytest.raises(AnswerNotGenuine):
+            enrolled(tmp_path / "till1", server)
+
+        assert not (tmp_path / "till1" / "register.db").exists()
+
+    def test_of_a_device_that_sent_nothing_begins_at_the_first_numbers(
+        self, tmp_path: Path, server: FakeServer
+    ) -> None:
+        enrolled(tmp_path / "till1", server)
+
+        state = rows(tmp_path / "till1", "SELECT series, seq, receipt_number FROM register_state")
+        assert state == [(2, 1, 0)]
+        assert rows(tmp_path / "till1", "SELECT series, kind FROM journal") == [
+            (2, "register_enrolled")
+        ]
