@@ -206,3 +206,32 @@ def test_a_shop_without_its_server_opens_closes_and_says_that_nobody_was_asked(
     assert closing["variance"] == "0.00"
     collision = refused("sessions", "open", "--data", till, *MIA, *FOURTH)
     assert d in collision
+
+
+def test_the_same_command_works_on_the_servers_folder(shop: Shop, till: str) -> None:
+    """List, doctor and close on the server; a sentence where something is not possible there."""
+    server = ("--data", str(shop.folder))
+    d = opened(till, *FOURTH)
+    before = {one["id"] for one in told("sessions", "list", *server)}
+    done("sync", "run", "--data", till)
+
+    found = {one["id"]: one for one in told("sessions", "list", *server)}
+
+    assert d not in before
+    assert (found[d]["state"], found[d]["kind"], found[d]["operator"]) == (
+        "open",
+        "deferred",
+        "Mia",
+    )
+    assert (found[d]["business_date"], found[d]["needs_attention"]) == ("2025-10-04", False)
+    assert told("sessions", "doctor", *server)["stuck"] == []
+    assert told("sessions", "doctor", *server, "--apply", "--by", "Mia")["stuck"] == []
+    why = ("--by", "Mia", "--reason", "typed twice")
+    assert "the server does not count" in refused(
+        "sessions", "close", d, *server, *why, "--counted", "1"
+    )
+    assert "--operator is missing" in refused("sessions", "close", d, *server, "--reason", "x")
+    assert "Say why" in refused("sessions", "close", d, *server, "--by", "Mia")
+    assert "needs a register's" in refused("sessions", "open", *server, *MIA)
+    done("sessions", "close", d, *server, *why)
+    assert "closed" in refused("sessions", "close", d, *server, *why)
