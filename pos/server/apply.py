@@ -17,6 +17,7 @@ from pos.domain.problem import Problem
 from pos.server import tables
 from pos.server.apply_cash import move_cash, open_drawer
 from pos.server.apply_corrections import join_session, redate_session
+from pos.server.apply_enrolments import register_enrolled
 from pos.server.apply_sessions import (
     close_session,
     hand_session_over,
@@ -38,6 +39,7 @@ _APPLIERS: dict[str, Callable[[Applying, Event], None]] = {
     EventKind.CASH_SESSION_JOINED: join_session,
     EventKind.CASH_MOVED: move_cash,
     EventKind.DRAWER_OPENED: open_drawer,
+    EventKind.REGISTER_ENROLLED: register_enrolled,
 }
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from pos.domain.event import EventKind
 from pos.domain.signature import Purpose, SigningKey, new_signing_key
-from pos.runtime.ids import SystemChance
-from pos.server import journal_pages
+from pos.runtime.ids import SystemChance, SystemIds
+from pos.server import journal_pages, tables
 from pos.server.enrolment import new_code
 from pos.server.registers import register_by_id
 from pos.wire.codec import decode, journal_page_bytes, mark_bytes
 from pos.wire.messages import EnrolAnswer, JournalPage
-from tests.builders import a_push, as_entry
+from tests.builders import JournalWriter, a_push, as_entry
 from tests.servers import (
     RegisterOverHttp,
     RunningServer,
@@ -183,6 +186,54 @@ class TestAReplacedDevice:
         assert [one.key_id for one in older.keys] == [sold.key.verifying_key.key_id]
         assert [one.key_id for one in newer.keys] == [key.verifying_key.key_id]
         assert (len(older.entries), newer.mark.high_water) == (5, 0)
+
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [
+            ({}, None),
+            ({"continues": None}, "the server holds entry 5 of series 1"),
+            ({"continues": {"seq": 4}}, "the server holds entry 5 of series 1"),
+            ({"continues": {"series": 2}}, "the server holds entry 5 of series 1"),
+            ({"continues": {"hash": "9" * 64}}, "the server holds entry 5 of series 1"),
+            ({"public_key": "AAAA"}, "another key"),
+        ],
+    )
+    def test_is_continued_by_an_entry_that_the_server_checks(
+        self,
+        sold: RegisterOverHttp,
+        server: RunningServer,
+        http: httpx.Client,
+        change: dict[str, Any],
+        sentence: str | None,
+    ) -> None:
+        enrolled, key = other_device(server, sold, http)
+        writer = JournalWriter(
+            store=sold.journal.store,
+            register=sold.id,
+            series=2,
+            key=key,
+            clock=server.clock,
+            ids=SystemIds(),
+        )
+        new = RegisterOverHttp(server, http, key, enrolled, writer)
+        new.sign_in()
+        continues = {"series": 1, "seq": 5, "hash": sold.journal.head.hash}
+        said = {
+            "register_name": "Till 1",
+            "public_key": b64encode(key.verifying_key.der).decode(),
+            "continues": continues,
+        } | change
+        if change.get("continues"):
+            said["continues"] = continues | change["continues"]
+        writer.write(EventKind.REGISTER_ENROLLED, said)
+
+        mark = new.push(writer.push())
+
+        assert (mark.high_water, mark.quarantined) == (1, [])
+        assert mark.flagged == ([] if sentence is None else [1])
+        with server.database.read() as db:
+            reasons = list(db.execute(select(tables.flag.c.reason)).scalars())
+        assert [sentence in reason for reason in reasons] == [True] * len(mark.flagged)
 
     def test_cannot_be_enrolled_again_elsewhere(
         self, sold: RegisterOverHttp, server: RunningServer, http: httpx.Client
