@@ -7,6 +7,7 @@ text, for the command line does not import it (docs/adr/0010-command-table.md).
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -29,6 +30,7 @@ from pos.cli.session_folder import (
     signed_in,
 )
 from pos.domain.cash_session import CashSessionKind
+from pos.domain.problem import Problem
 
 STILL_STUCK = 1
 CLOSED_SHOWN = 20
@@ -217,8 +219,8 @@ def _repair(data: Path, operator: str, reason: str, *, as_json: bool) -> None:
         person = signed_in(register, operator)
 
         def send() -> None:
-            with exchange_of(register) as exchange:
-                exchange.cycle()
+            with suppress(Problem), exchange_of(register) as exchange:
+                exchange.cycle()  # what could not be sent is listed as stuck still
 
         repair = register.doctor.repair(person, reason, register.backups.verified_backup, send)
     if as_json:

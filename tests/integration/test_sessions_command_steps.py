@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -264,6 +265,22 @@ class TestTheDoctor:
         self, till: Terminal, stuck: str, arguments: tuple[str, ...], words: str
     ) -> None:
         assert words in till.refused("doctor", *arguments)
+
+    def test_lists_late_entries_that_it_could_not_send_and_ends_with_one(
+        self, till: Terminal, normal: str
+    ) -> None:
+        till.told("close", normal, *MIA, "--counted", "100")
+        with till.register() as register, register.database.begin() as db:
+            db.exec_driver_sql(
+                "INSERT INTO cash_session_check VALUES (?, 'closed_by_manager', ?, 'Mia closed it')",
+                (normal, "2026-03-28T16:00:00.000000+00:00"),
+            )
+
+        code, out, _ = till.run("doctor", "--apply", *MIA, "--reason", "late", "--json")
+
+        (left,) = json.loads(out)["stuck"]
+        assert (code, left["id"], left["symptom"]) == (1, normal, "late_unsent")
+        assert not (till.root / "backups").exists()
 
     def test_is_not_for_cashiers(self, till: Terminal, stuck: str) -> None:
         till.as_tom()
