@@ -272,7 +272,7 @@ class TestTheDoctor:
         till.told("close", normal, *MIA, "--counted", "100")
         with till.register() as register, register.database.begin() as db:
             db.exec_driver_sql(
-                "INSERT INTO cash_session_check VALUES (?, 'closed_by_manager', ?, 'Mia closed it')",
+                "INSERT INTO cash_session_check VALUES (?, 'closed_by_manager', ?, 'closed')",
                 (normal, "2026-03-28T16:00:00.000000+00:00"),
             )
 
