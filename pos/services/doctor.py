@@ -60,6 +60,7 @@ class Finding:
     why: str
     would: str
     totals: Totals
+    tickets: int = 0  # unsettled ones, which a closing leaves to the next session of its kind
 
     @property
     def id(self) -> CashSessionId:
@@ -166,12 +167,14 @@ def _findings(
         if diagnosis.remedy is Remedy.CLOSE_UNCOUNTED:
             last_z += 1
             totals = _after_closing(session, totals, last_z)
+        tickets = sum(not ticket.is_empty for ticket in tickets_of(db, session.id))
         yield Finding(
             summary=summary,
             diagnosis=diagnosis,
             why=_why(summary, diagnosis, store),
-            would=_would(db, session, diagnosis.remedy, totals),
+            would=_would(diagnosis.remedy, totals, tickets),
             totals=totals,
+            tickets=tickets,
         )
 
 
@@ -202,16 +205,15 @@ def _why(summary: SessionSummary, diagnosis: Diagnosis, store: Store) -> str:
     return summary.detail or "Register and server say different things of it."
 
 
-def _would(db: Connection, session: CashSession, remedy: Remedy, totals: Totals) -> str:
+def _would(remedy: Remedy, totals: Totals, tickets: int) -> str:
     match remedy:
         case Remedy.CLOSE_UNCOUNTED:
-            waiting = [ticket for ticket in tickets_of(db, session.id) if not ticket.is_empty]
-            tickets = (
-                f" Its {len(waiting)} unsettled ticket(s) wait for the next session of its kind."
-                if waiting
+            waiting = (
+                f" Its {tickets} unsettled ticket(s) wait for the next session of its kind."
+                if tickets
                 else ""
             )
-            return f"Close it as not counted, with Z report {totals.z_number}.{tickets}"
+            return f"Close it as not counted, with Z report {totals.z_number}.{waiting}"
         case Remedy.LEAVE_COUNT:
             return "Go back from counting to selling; no total changes."
         case Remedy.SEND:

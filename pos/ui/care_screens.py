@@ -1,4 +1,4 @@
-"""Screens beside selling: cash, cash sessions and their stories, made known to the window."""
+"""Screens beside selling: cash, cash sessions and the doctor, made known to the window."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from pos.hardware.printer import Printer
 from pos.ui.background import Background
 from pos.ui.cash.presenter import CashDesk, CashPresenter
 from pos.ui.cash.view import CashScreen
+from pos.ui.doctor.presenter import DoctorDesk, DoctorPresenter
+from pos.ui.doctor.view import DoctorScreen
+from pos.ui.doctor.watch import StuckWatch, WatchDesk
 from pos.ui.formatting import Formats
 from pos.ui.opening import OpenedRegister
 from pos.ui.sessions.presenter import SessionsDesk, SessionsPresenter
@@ -42,12 +45,14 @@ class CareDesk:
     show_z_copy_of: Callable[[CashSessionId], None]
 
 
-def add_care_screens(desk: CareDesk) -> None:
-    """Add them; each is built when it is first shown."""
+def add_care_screens(desk: CareDesk) -> StuckWatch:
+    """Add them; each is built when it is first shown. Return what counts stuck sessions."""
     care = _Care(desk)
     desk.window.add_screen("cash", care.cash)
     desk.window.add_screen("sessions", care.sessions)
     desk.window.add_screen("session_story", care.story)
+    desk.window.add_screen("doctor", care.doctor)
+    return care.watch
 
 
 class _Care:
@@ -55,6 +60,16 @@ class _Care:
 
     def __init__(self, desk: CareDesk) -> None:
         self._desk = desk
+        self.watch = StuckWatch(
+            desk.window,
+            WatchDesk(
+                doctor=desk.opened.register.doctor,
+                shift=desk.shift,
+                background=desk.background,
+                status=lambda: desk.sync.status,
+            ),
+        )
+        desk.sync.status_changed.connect(self.watch.heard)
 
     def cash(self) -> CashScreen:
         desk, register = self._desk, self._desk.opened.register
@@ -120,6 +135,32 @@ class _Care:
         screen.told.connect(desk.window.show_message)
         screen.problem_met.connect(desk.window.show_problem)
         return screen
+
+    def doctor(self) -> DoctorScreen:
+        desk, register = self._desk, self._desk.opened.register
+        screen = DoctorScreen(
+            desk.opened.store, desk.formats, leave=desk.back, show_help=desk.show_help
+        )
+        screen.presenter = DoctorPresenter(
+            screen,
+            DoctorDesk(
+                doctor=register.doctor,
+                backup=register.backups.verified_backup,
+                shift=desk.shift,
+                background=desk.background,
+                status=lambda: desk.sync.status,
+                send_now=desk.sync.try_now,
+                repaired=self._on_repaired,
+            ),
+        )
+        screen.told.connect(desk.window.show_message)
+        screen.problem_met.connect(desk.window.show_problem)
+        desk.sync.status_changed.connect(screen.heard)
+        return screen
+
+    def _on_repaired(self) -> None:
+        self.watch.look()
+        self._desk.sync.nudge()
 
     def _open_story(self, session_id: CashSessionId) -> None:
         screen = self._desk.window.find_screen("session_story")

@@ -15,7 +15,7 @@ from pos.ui.background import Background
 from pos.ui.care_screens import CareDesk, add_care_screens
 from pos.ui.checkout.sale_desk import SaleDesk
 from pos.ui.checkout.screen import SellScreen
-from pos.ui.close.presenter import ClosePresenter
+from pos.ui.close.presenter import CloseDesk, ClosePresenter
 from pos.ui.close.view import CloseScreen
 from pos.ui.help.view import HelpScreen
 from pos.ui.menu.about import AboutScreen
@@ -69,6 +69,7 @@ class Screens:
     def add(self) -> None:
         window = self._window
         window.screen_shown.connect(self._trail.follow)
+        self._place.shift.listen(self._on_shift)
         window.add_screen("start_of_day", self._start_of_day)
         self._add_sale_screens()
         self._add_care_screens()
@@ -99,7 +100,7 @@ class Screens:
 
     def _add_care_screens(self) -> None:
         place = self._place
-        add_care_screens(
+        self._watch = add_care_screens(
             CareDesk(
                 window=self._window,
                 opened=place.opened,
@@ -148,17 +149,21 @@ class Screens:
         return screen
 
     def _close(self) -> CloseScreen:
-        place = self._place
+        place, register = self._place, self._place.opened.register
         screen = CloseScreen(
             place.opened.store.currency, place.appearance.formats, show_help=self._show_help
         )
+        desk = CloseDesk(
+            cash_sessions=register.cash_sessions,
+            parked_tickets=register.parked_tickets,
+            checkout=register.checkout,
+            operators=register.operators,
+            shift=place.shift,
+            background=place.background,
+            formats=place.appearance.formats,
+        )
         screen.presenter = ClosePresenter(
-            screen,
-            place.opened.register.cash_sessions,
-            place.shift,
-            place.background,
-            went_back=self._went_on,
-            closed=self._on_closed,
+            screen, desk, went_back=self._went_on, closed=self._on_closed
         )
         screen.problem_met.connect(self._window.show_problem)
         return screen
@@ -198,11 +203,12 @@ class Screens:
 
     def _menu(self) -> MenuScreen:
         place, show = self._place, self._window.show_screen
-        return MenuScreen(
+        menu = MenuScreen(
             MenuChoices(
                 close_session=partial(show, "close"),
                 cash=partial(show, "cash"),
                 sessions=partial(show, "sessions"),
+                doctor=partial(show, "doctor"),
                 x_report=self._show_x_report,
                 sync=partial(show, "sync"),
                 settings=partial(show, "settings"),
@@ -212,8 +218,13 @@ class Screens:
                 help=self._show_help,
                 leave=self._trail.back,
                 has_session=lambda: place.shift.cash_session is not None,
+                may_repair=lambda: self._watch.may_repair,
+                stuck=lambda: self._watch.count,
+                formats=place.appearance.formats,
             )
         )
+        self._watch.count_changed.connect(menu.retranslate)
+        return menu
 
     def _settings(self) -> SettingsScreen:
         return SettingsScreen(
@@ -226,6 +237,10 @@ class Screens:
             lambda: (opened.store.name, opened.register.identity.register_name),
             leave=self._trail.back,
         )
+
+    def _on_shift(self) -> None:
+        if self._place.shift.cash_session is None:
+            self._trail.forget()  # a screen that works in a session is no place to go back to
 
     def _show_x_report(self, session_id: CashSessionId | None = None) -> None:
         """Show the figures so far of a session, else of the one in hand."""

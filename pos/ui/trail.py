@@ -27,6 +27,10 @@ class Trail:
         else:
             self._passed.append(name)
 
+    def forget(self) -> None:
+        """Forget the way: the work that it began with is over."""
+        self._passed.clear()
+
     def back(self) -> None:
         """Show the screen before this one; without one, where work goes on."""
         if len(self._passed) > 1:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
+from pos.ui.formatting import Formats
 from pos.ui.language import translate
 from pos.ui.page import Page
 from pos.ui.widgets.key_bar import KeyHint
@@ -23,6 +24,7 @@ class MenuChoices:
     x_report: Callable[[], None]
     cash: Callable[[], None]
     sessions: Callable[[], None]
+    doctor: Callable[[], None]
     sync: Callable[[], None]
     settings: Callable[[], None]
     other_session: Callable[[], None]
@@ -31,6 +33,9 @@ class MenuChoices:
     help: Callable[[], None]
     leave: Callable[[], None]
     has_session: Callable[[], bool]
+    may_repair: Callable[[], bool]
+    stuck: Callable[[], int]
+    formats: Callable[[], Formats]
 
 
 class MenuScreen(Page):
@@ -71,6 +76,7 @@ class MenuScreen(Page):
                  translate("Menu", "Resume, past days, training")),
             Tile("sessions", translate("Menu", "Cash sessions"),
                  translate("Menu", "Their stories, reports, corrections")),
+            *self._doctor(),
             Tile("switch_operator", translate("Menu", "Other operator"),
                  translate("Menu", "Ctrl+L from anywhere")),
             Tile("sync", translate("Menu", "Exchange with the server"),
@@ -80,6 +86,19 @@ class MenuScreen(Page):
             Tile("help", translate("Menu", "Help"), translate("Menu", "Keys, how to sell")),
             Tile("about", translate("Menu", "About"), translate("Menu", "Version and licences")),
         )  # fmt: skip
+
+    def _doctor(self) -> tuple[Tile, ...]:
+        """Return the doctor's tile, with how many sessions need attention, for a manager."""
+        if not self._choices.may_repair():
+            return ()
+        stuck = self._choices.stuck()
+        badge = self._choices.formats().number(stuck) if stuck else ""
+        caption = (
+            translate("Menu", "Sessions need attention")
+            if stuck
+            else translate("Menu", "Finds and repairs what is stuck")
+        )
+        return (Tile("doctor", translate("Menu", "Doctor"), caption, badge=badge),)
 
     def _on_chosen(self, key: object) -> None:
         action: Callable[[], None] = getattr(self._choices, str(key))

@@ -1,17 +1,24 @@
-"""Care tour: pictures of cash, of cash sessions and of corrections, from a till that sells."""
+"""Care tour: pictures of cash, cash sessions and the doctor, from a till that sells."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
+from pos.domain.cash_session import CashSessionId, CashSessionKind
 from pos.domain.report import Declaration
+from pos.domain.stuck import Symptom
 from pos.domain.tender import Tender, TenderKind
+from pos.sync.session_answers import StuckSession
+from pos.sync.status import Contact
 from pos.ui.errors import report_bug
 from pos.ui.screenshots.album import Album
-from pos.ui.screenshots.day import ENTER, NOW, Day
+from pos.ui.screenshots.day import ENTER, NOW, ONLINE, Day
 
 if TYPE_CHECKING:
     from pos.bootstrap import Register
@@ -23,6 +30,7 @@ _TYPED_IN = (  # days before today, and how many sales the paper book had
     (365, 4),  # typed for the right day of the wrong year
     (2, 2),
 )
+_SYMPTOMS = (Symptom.NO_ACTIVITY, Symptom.REGISTER_LOST)
 
 
 def picture_cash(day: Day, album: Album) -> None:
@@ -88,6 +96,47 @@ def picture_sessions(day: Day, album: Album) -> None:
         hands.press(Qt.Key.Key_Escape)
         hands.until_idle()
     hands.see("sell")
+
+
+def picture_doctor(day: Day, album: Album) -> None:
+    """Let a week pass, look at what is stuck then and repair it; ends at the start of day."""
+    hands, week = day.hands, timedelta(days=8)
+    day.exchange.show(replace(ONLINE, stuck=()))
+    day.choose_in_menu("doctor")
+    hands.see("doctor")
+    album.take(day.till, "40-doctor-nothing")
+    day.clock.skip(week)
+    stuck = tuple(_stuck_elsewhere(at, symptom) for at, symptom in enumerate(_SYMPTOMS))
+    day.exchange.show(replace(ONLINE, stuck=stuck, contact=Contact.OFFLINE))
+    hands.press(Qt.Key.Key_Escape)
+    hands.see("menu")
+    hands.until_idle()
+    album.take(day.till, "41-menu-alert")
+    day.till.window.show_screen("start_of_day")
+    hands.see("start_of_day")
+    album.take(day.till, "42-start-of-day-alert")
+    hands.press(Qt.Key.Key_F11)
+    hands.see("doctor")
+    album.take(day.till, "43-doctor-findings")
+    hands.press(Qt.Key.Key_F12)
+    hands.type_text("Forgotten over the holidays")
+    album.take(day.till, "44-doctor-question")
+    hands.press(ENTER)
+    hands.find("repair_outcome", QWidget)
+    hands.until_idle()
+    album.take(day.till, "45-doctor-repaired")
+    day.clock.skip(-week)
+
+
+def _stuck_elsewhere(at: int, symptom: Symptom) -> StuckSession:
+    return StuckSession(
+        id=CashSessionId(UUID(int=at)),
+        register_name=f"Till {at + 2}",
+        kind=CashSessionKind.NORMAL if at else CashSessionKind.DEFERRED,
+        business_date=_TODAY - timedelta(days=at),
+        symptom=symptom.value,
+        since=NOW - timedelta(days=at, hours=3),
+    )
 
 
 def _type_in_past_days(register: Register, day: Day) -> None:

@@ -28,7 +28,7 @@ from pos.ui.widgets.listing.rows import ListColumn, ListRow
 from pos.ui.widgets.listing.view import Listing
 
 _SIDE_WIDTH = 480
-_DAYS_HEIGHT = 164  # two days and their heading
+_DAYS_SHOWN_MAX = 3
 _PARTNER_COLUMNS = (0, 2, 3, 6)  # of the list of sessions: day, who, sales, Z report
 
 
@@ -58,7 +58,6 @@ class CorrectionPane(QWidget):
         self._days = Listing(self)
         self._days.setObjectName("days_changed")
         self._days.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._days.setFixedHeight(_DAYS_HEIGHT)
         self._why = text_label("muted", self, wrapped=True)
         self._reason = QLineEdit(self)
         self._reason.setObjectName("correction_reason")
@@ -93,6 +92,7 @@ class CorrectionPane(QWidget):
         set_role(self._outcome, "plain")
         self._outcome.setText(preview_sentence(preview, self._other(), self._formats()))
         self._days.show_rows(preview_columns(), preview_rows(preview, self._formats()))
+        self._days.show_at_most(_DAYS_SHOWN_MAX)
         self._days.setVisible(bool(preview.days))
         self._enable()
 

@@ -50,6 +50,11 @@ class Listing(QTableView):
         if rows:
             self.choose(max(0, self._rows.place_of(before)))
 
+    def show_at_most(self, rows: int) -> None:
+        """Be as high as the rows there are, and not higher than this many of them."""
+        shown = min(rows, max(1, len(self.rows)))
+        self.setFixedHeight(_HEAD_HEIGHT + shown * ROW_HEIGHT + 2)
+
     def choose(self, place: int) -> None:
         """Choose a row by its place."""
         self.setCurrentIndex(self._rows.index(place, 0))

@@ -1,0 +1,1 @@
+"""Doctor: what is stuck, what would help, and the repair."""
