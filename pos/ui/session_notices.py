@@ -56,6 +56,7 @@ class SessionNotices(QObject):
         self._overdue: CashSessionId | None = None
         self._quiet_until: datetime | None = None
         self._looked_at: tuple[datetime, CashSessionId] | None = None
+        self._leads_to = ""  # the screen that the notice in sight offers
         window.add_above_screens(self._banner)
         window.screen_shown.connect(self._on_screen)
         desk.shift.listen(self._on_shift)
@@ -98,21 +99,34 @@ class SessionNotices(QObject):
             self._desk.shift.work_in(None)  # nothing goes on in it; the screen tells the rest
         elif cleared is not None and screen not in _WITHOUT_SESSION:
             self._show_cleared(cleared)
-        elif cash_session is not None and self._is_overdue(cash_session, screen):
+        elif cash_session is None or screen != "sell" or self._is_put_off():
+            self._banner.hide()
+        elif cash_session.id == self._overdue:
             self._show_overdue(cash_session)
+        elif self._cleared:
+            self._show_other_cleared(self._cleared[0])
         else:
             self._banner.hide()
 
     def _show_cleared(self, cleared: ClearedSession) -> None:
         told = (cleared_text(cleared, self._desk.formats()), kept_text(cleared))
+        accept = translate("Notices", "Open another")
+        self._leads_to = "start_of_day"
+        self._banner.show_notice("\n".join(told), Level.PROBLEM, accept=accept)
+
+    def _show_other_cleared(self, cleared: ClearedSession) -> None:
+        """Tell of a session that is not the one in hand; work in this one goes on."""
+        self._leads_to = "start_of_day"
         self._banner.show_notice(
-            "\n".join(told),
-            Level.PROBLEM,
-            accept=translate("Notices", "Open another"),
+            cleared_text(cleared, self._desk.formats()),
+            Level.WARNING,
+            accept=translate("Notices", "Read it"),
+            later=translate("Notices", "Later"),
         )
 
     def _show_overdue(self, cash_session: CashSession) -> None:
         day = self._desk.formats().day(cash_session.business_date)
+        self._leads_to = "close"
         self._banner.show_notice(
             translate(
                 "Notices",
@@ -130,10 +144,8 @@ class SessionNotices(QObject):
             return None
         return next((one for one in self._cleared if one.id == cash_session.id), None)
 
-    def _is_overdue(self, cash_session: CashSession, screen: str) -> bool:
-        if cash_session.id != self._overdue or screen != "sell":
-            return False
-        return self._quiet_until is None or self._desk.clock.now() >= self._quiet_until
+    def _is_put_off(self) -> bool:
+        return self._quiet_until is not None and self._desk.clock.now() < self._quiet_until
 
     def _on_looked(self, cash_session: CashSession, overdue: bool) -> None:
         self._overdue = cash_session.id if overdue else None
@@ -150,10 +162,7 @@ class SessionNotices(QObject):
         self.show()
 
     def _on_accepted(self) -> None:
-        if self._clearing_of(self._desk.shift.cash_session) is None:
-            self._window.show_screen("close")
-            return
-        self._window.show_screen("start_of_day")
+        self._window.show_screen(self._leads_to)
 
     def _on_put_off(self) -> None:
         self._quiet_until = self._desk.clock.now() + _PUT_OFF_FOR

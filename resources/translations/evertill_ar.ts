@@ -320,12 +320,24 @@
 <context>
     <name>Close</name>
     <message>
-        <source>A ticket is not settled yet. Go back, complete or void it, then count.</source>
-        <translation>توجد فاتورة لم تُسوَّ بعد. عُد وأتممها أو ألغها، ثم ابدأ الجرد.</translation>
-    </message>
-    <message>
         <source>Back to selling</source>
         <translation>عودة إلى البيع</translation>
+    </message>
+    <message>
+        <source>By closing you say that its float, {amount}, is in the till.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash by the paper book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash typed here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close as empty</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close the session</source>
@@ -340,12 +352,24 @@
         <translation>ملاحظة (مطلوبة: الفرق كبير)</translation>
     </message>
     <message>
+        <source>Compare with the book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with the paper book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Count again</source>
         <translation>إعادة العد</translation>
     </message>
     <message>
-        <source>Count all the cash in the till, the float too. Cards do not count here. If the till is empty, type 0 as one amount.</source>
-        <translation>عُدّ كل النقد في الصندوق، ومعه رصيد البداية. البطاقات لا تُحسب هنا. إن كان الصندوق فارغًا فاكتب ٠ مبلغًا واحدًا.</translation>
+        <source>Count all the cash in the till, the float too. If the till is empty, type 0 as one amount.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count first</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Count the till</source>
@@ -354,6 +378,10 @@
     <message>
         <source>Counted</source>
         <translation>المعدود</translation>
+    </message>
+    <message>
+        <source>Counted before: {amounts}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Counted so far</source>
@@ -368,8 +396,8 @@
         <translation>المتوقع</translation>
     </message>
     <message>
-        <source>First count: {amount}.</source>
-        <translation>العد الأول: {amount}.</translation>
+        <source>Found of other payments, if you look</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go on</source>
@@ -380,16 +408,56 @@
         <translation>مساعدة</translation>
     </message>
     <message>
+        <source>It is closed as empty, and kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not yet</source>
         <translation>ليس بعد</translation>
+    </message>
+    <message>
+        <source>Nothing was sold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was sold in this session, and no cash was moved.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Say in a few words where the difference may come from.</source>
         <translation>اذكر في كلمات قليلة من أين قد يأتي الفرق.</translation>
     </message>
     <message>
+        <source>Settle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sold with it: {sold}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sold with it: {sold}, found: {found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TRAINING: nothing of this counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These tickets are neither paid nor discarded. Settle or discard each one; then the count begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This is all</source>
         <translation>هذا كل شيء</translation>
+    </message>
+    <message>
+        <source>Type what the paper book says was taken that day. Cash is needed: type 0 if there was none. What you leave empty is not compared.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Variance</source>
@@ -421,6 +489,330 @@
     <message>
         <source>Pieces of {value}</source>
         <translation>عدد القطع من فئة {value}</translation>
+    </message>
+</context>
+<context>
+    <name>Doctor</name>
+    <message numerus="yes">
+        <source>%Ln cash session(s) need attention.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of its entries were not sent since it was closed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln session(s) still need a person.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unsettled ticket(s) of it wait for the next session of its kind.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1. A backup is made and proved. If that fails, nothing is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>2. Counts left, so that one sells again: %Ln.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>2. Sessions closed as not counted: %Ln (Z {numbers}).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>3. All is looked at again. Each step is kept with your name and this reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A count that was left is begun again at the till.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account {account}: {amount}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After it: open a session of the same kind and day again, close it when it is complete, and join both from the list of cash sessions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All registers, as the server knows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">رجوع</translation>
+    </message>
+    <message>
+        <source>Before the next exchange with the server: restore the backup into a new folder, with:
+{command}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash by the books: {amount}, unchanged. No count is made up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it as not counted, with Z report {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Counts left, so that one sells again: %Ln.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Doctor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back from counting to selling.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>How to take it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is being counted, and nothing happened in it since {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its business date ended {end}, and nothing happened in it since {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished">لاحقًا</translation>
+    </message>
+    <message>
+        <source>Looked again: nothing is stuck any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making a backup first …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No account moves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now  Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing here can be repaired by rule: look at each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is changed before you say so. Healthy sessions stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is stuck.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was stuck any more, so nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was typed into it since {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing: a person has to look at it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proving the backup, then repairing …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation type="unfinished">الصندوق</translation>
+    </message>
+    <message>
+        <source>Register and server say different things of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair  F12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair all that can be repaired?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repaired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation type="unfinished">المبيعات</translation>
+    </message>
+    <message>
+        <source>Sales: {amount}, unchanged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why: it is kept with each step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See what would help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send what waits: the server keeps it as a supplement to its Z report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Sessions closed, not counted: %Ln (Z {numbers}).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stuck on this register</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The repair was stopped. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server cannot be reached now. It was last asked {time}; this is what it said then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server has not been asked since this till was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server knows of nothing that is stuck.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server was last asked {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What that does to its totals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would be done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why? It is kept with each step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cash of past days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>safe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>till</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -544,6 +936,10 @@
         <translation type="unfinished">نقدًا</translation>
     </message>
     <message>
+        <source>Cash sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Close the session</source>
         <translation>إغلاق الجلسة</translation>
     </message>
@@ -556,8 +952,16 @@
         <translation>Ctrl+L من أي مكان</translation>
     </message>
     <message>
+        <source>Doctor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Exchange with the server</source>
         <translation>المزامنة مع الخادم</translation>
+    </message>
+    <message>
+        <source>Finds and repairs what is stuck</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Help</source>
@@ -596,12 +1000,20 @@
         <translation>استئناف، أيام سابقة، تدريب</translation>
     </message>
     <message>
+        <source>Sessions need attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>الإعدادات</translation>
     </message>
     <message>
         <source>The figures so far</source>
         <translation>الأرقام حتى الآن</translation>
+    </message>
+    <message>
+        <source>Their stories, reports, corrections</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Version and licences</source>
@@ -636,6 +1048,10 @@
     <message>
         <source>Open another</source>
         <translation>فتح جلسة أخرى</translation>
+    </message>
+    <message>
+        <source>Read it</source>
+        <translation>اقرأ ذلك</translation>
     </message>
     <message>
         <source>This session belongs to {day}, and that day has ended. Sell on, or close it: what is sold in it still counts on {day}.</source>

@@ -318,6 +318,24 @@ class TestNotices:
         (ticket,) = on_worker(worked, lambda register: register.parked_tickets.waiting(fresh.id))
         assert [line.item.sku for line in ticket.sale.lines] == ["MILK"]
 
+    def test_of_another_session_closed_on_the_server_lead_there_and_back(self, start) -> None:
+        worked = start().sign_in(TOM).open_session()
+        mine = worked.till.shift.cash_session
+        other = on_worker(
+            worked, lambda register: register.cash_sessions.open_deferred(MIA, YESTERDAY)
+        )
+        worked.tills.exchange.say(replace(ONLINE, cleared=(a_cleared(other),)))
+        worked.hands.until(lambda: "Fri 27 Mar" in _banner(worked), "the notice")
+
+        worked.hands.press(Qt.Key.Key_F11)
+        worked.hands.see("start_of_day")
+        worked.hands.click("notice_read")
+        worked.hands.press(ESCAPE)
+        worked.hands.see("sell")
+
+        assert worked.till.shift.cash_session.id == mine.id
+        assert _banner(worked) == ""
+
     def test_of_a_session_closed_on_the_server_reach_who_signs_in_next(self, start) -> None:
         worked = start().sign_in(TOM).open_session()
         stale = worked.till.shift.cash_session
@@ -334,7 +352,7 @@ class TestNotices:
 
 
 def _banner(worked: Worked) -> str:
-    banner = worked.window.findChild(Banner)
+    banner = worked.window.findChild(Banner, "banner")
     return "" if banner is None else plain(banner.text)
 
 
