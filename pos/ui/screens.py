@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from pos.domain.cash_session import CashSessionId
 from pos.domain.report import ZReport
 from pos.hardware.drawer import Drawer, NullDrawer
 from pos.hardware.printer import NullPrinter, Printer
@@ -21,6 +20,7 @@ from pos.ui.help.view import HelpScreen
 from pos.ui.menu.about import AboutScreen
 from pos.ui.menu.view import MenuChoices, MenuScreen
 from pos.ui.opening import OpenedRegister
+from pos.ui.report_screens import ReportScreens
 from pos.ui.sale_screens import add_sale_screens
 from pos.ui.settings.view import SettingsScreen
 from pos.ui.shift import Shift
@@ -32,8 +32,7 @@ from pos.ui.sync_screen.view import SyncScreen
 from pos.ui.trail import Trail
 from pos.ui.window import MainWindow
 from pos.ui.z_report.paper import report_pdf
-from pos.ui.z_report.presenter import ReportDesk, ReportPresenter
-from pos.ui.z_report.view import ReportScreen
+from pos.ui.z_report.presenter import ReportDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +64,7 @@ class Screens:
         self._show_help = partial(self._window.show_screen, "help")
         self._printer: Printer = NullPrinter()
         self._drawer: Drawer = NullDrawer()
+        self._reports = self._report_screens()
 
     def add(self) -> None:
         window = self._window
@@ -74,9 +74,6 @@ class Screens:
         self._add_sale_screens()
         self._add_care_screens()
         window.add_screen("close", self._close)
-        window.add_screen("z_report", partial(self._report, "z_report", self._after_closing))
-        window.add_screen("x_report", partial(self._report, "x_report", self._trail.back))
-        window.add_screen("z_copy", partial(self._report, "z_copy", self._trail.back))
         window.add_screen("sync", self._sync)
         window.add_screen("menu", self._menu)
         window.add_screen("settings", self._settings)
@@ -113,9 +110,9 @@ class Screens:
                 back=self._trail.back,
                 go_on=self._went_on,
                 show_help=self._show_help,
-                show_x_report=self._show_x_report,
-                show_x_report_of=self._show_x_report,
-                show_z_copy_of=self._show_z_copy,
+                show_x_report=self._reports.show_x,
+                show_x_report_of=self._reports.show_x,
+                show_z_copy_of=self._reports.show_copy,
             )
         )
 
@@ -168,11 +165,8 @@ class Screens:
         screen.problem_met.connect(self._window.show_problem)
         return screen
 
-    def _report(self, name: str, leave: Callable[[], None]) -> ReportScreen:
+    def _report_screens(self) -> ReportScreens:
         place, register = self._place, self._place.opened.register
-        screen = ReportScreen(
-            place.appearance.formats, leave=leave, show_help=self._show_help, name=name
-        )
         desk = ReportDesk(
             store=place.opened.store,
             register_name=register.identity.register_name,
@@ -184,10 +178,15 @@ class Screens:
             background=place.background,
             formats=place.appearance.formats,
             draw_pdf=report_pdf,
+            printer=self._printer,
         )
-        screen.presenter = ReportPresenter(screen, desk)
-        screen.problem_met.connect(self._window.show_problem)
-        return screen
+        return ReportScreens(
+            self._window,
+            desk,
+            back=self._trail.back,
+            end=place.switch_operator,  # the day is over: whoever comes next says who they are
+            show_help=self._show_help,
+        )
 
     def _sync(self) -> SyncScreen:
         place = self._place
@@ -209,7 +208,7 @@ class Screens:
                 cash=partial(show, "cash"),
                 sessions=partial(show, "sessions"),
                 doctor=partial(show, "doctor"),
-                x_report=self._show_x_report,
+                x_report=self._reports.show_x,
                 sync=partial(show, "sync"),
                 settings=partial(show, "settings"),
                 other_session=partial(show, "start_of_day"),
@@ -242,29 +241,9 @@ class Screens:
         if self._place.shift.cash_session is None:
             self._trail.forget()  # a screen that works in a session is no place to go back to
 
-    def _show_x_report(self, session_id: CashSessionId | None = None) -> None:
-        """Show the figures so far of a session, else of the one in hand."""
-        screen = self._window.find_screen("x_report")
-        assert isinstance(screen, ReportScreen)
-        self._window.show_screen("x_report")
-        screen.presenter.show_x(session_id)
-
-    def _show_z_copy(self, session_id: CashSessionId) -> None:
-        screen = self._window.find_screen("z_copy")
-        assert isinstance(screen, ReportScreen)
-        self._window.show_screen("z_copy")
-        screen.presenter.show_copy(session_id)
-
     def _on_closed(self, z_report: ZReport) -> None:
         self._place.sync.nudge()
-        screen = self._window.find_screen("z_report")
-        assert isinstance(screen, ReportScreen)
-        self._window.show_screen("z_report")
-        screen.presenter.show_z(z_report)
-
-    def _after_closing(self) -> None:
-        """End the operator's day: whoever comes next says who they are."""
-        self._place.switch_operator()
+        self._reports.show_z(z_report)
 
     def _went_on(self) -> None:
         self._place.sync.nudge()

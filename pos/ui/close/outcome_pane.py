@@ -5,17 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from pos.domain.cash_session import CashSessionKind
 from pos.domain.money import Money
 from pos.ui.checkout.fitting_label import FittingLabel
-from pos.ui.close.presenter import Outcome
+from pos.ui.close.outcome import Found, Outcome
 from pos.ui.fonts import TOTAL_PX
 from pos.ui.formatting import Formats
 from pos.ui.language import translate
 from pos.ui.page import card, text_label
+from pos.ui.payment.presenter import tender_name
 from pos.ui.theme import GRID, set_icon, set_role
 from pos.ui.widgets.buttons import action_button
 
 _COMMENT_MAX = 200
+_NAME_WIDTH = 144
 
 
 class OutcomePane(QWidget):
@@ -38,6 +41,7 @@ class OutcomePane(QWidget):
         self._close = action_button("", icon="close-session", role="primary", parent=self)
         self._close.setObjectName("close_session")
         self._close.clicked.connect(self.ask_to_close)
+        self._tender_rows: list[QWidget] = []
         self._lay_out()
 
     def begin(self, outcome: Outcome) -> None:
@@ -58,11 +62,14 @@ class OutcomePane(QWidget):
         """Show the figures, in the language in use."""
         shown = self._figures
         expected, counted = formats.money(outcome.expected), formats.money(outcome.counted)
-        shown["expected"].show_figure(translate("Close", "Expected"), expected)
-        first, note = outcome.first_counted, ""
-        if first is not None:
-            note = translate("Close", "First count: {amount}.", amount=formats.money(first))
-        shown["counted"].show_figure(translate("Close", "Counted"), counted, note)
+        expected_name, counted_name = _names(outcome)
+        shown["expected"].show_figure(expected_name, expected)
+        note = ""
+        if outcome.earlier:
+            before = " · ".join(formats.money(each) for each in outcome.earlier)
+            note = translate("Close", "Counted before: {amounts}", amounts=formats.phrase(before))
+        shown["counted"].show_figure(counted_name, counted, note)
+        self._show_tenders(outcome.tenders, formats)
         words, icon, colour = variance_words(outcome.variance, formats)
         difference = formats.signed_money(outcome.variance)
         shown["variance"].show_figure(translate("Close", "Variance"), difference, words)
@@ -75,6 +82,16 @@ class OutcomePane(QWidget):
         self._again.setText(translate("Close", "Count again"))
         self._close.setText(translate("Close", "Close the session"))
 
+    def _show_tenders(self, tenders: tuple[Found, ...], formats: Formats) -> None:
+        for old in self._tender_rows:
+            self._rows.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._tender_rows = [_TenderRow(tender, formats, self._compared) for tender in tenders]
+        for row in self._tender_rows:
+            self._rows.addWidget(row)
+        self._compared.setVisible(bool(tenders))
+
     def _lay_out(self) -> None:
         figures = QHBoxLayout()
         figures.setSpacing(2 * GRID)
@@ -85,6 +102,9 @@ class OutcomePane(QWidget):
         buttons.addWidget(self._close)
         buttons.addWidget(self._again)
         buttons.addStretch(1)
+        compared, self._rows = card(self, margin=2 * GRID)
+        self._rows.setSpacing(GRID)
+        self._compared = compared
         frame, inside = card(self)
         inside.setSpacing(GRID)
         inside.addWidget(self._comment_label)
@@ -95,10 +115,52 @@ class OutcomePane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * GRID)
         layout.addLayout(figures)
+        layout.addWidget(compared)
         layout.addWidget(frame)
         layout.addStretch(1)
         for button in (self._close, self._again):
             button.setMinimumHeight(7 * GRID)
+
+
+def _names(outcome: Outcome) -> tuple[str, str]:
+    """Return what the two figures are called: a paper book is not a drawer."""
+    if outcome.kind is CashSessionKind.DEFERRED:
+        return translate("Close", "Cash typed here"), translate("Close", "Cash by the paper book")
+    return translate("Close", "Expected"), translate("Close", "Counted")
+
+
+class _TenderRow(QWidget):
+    """One other means of payment: its name, both amounts, and the difference in words."""
+
+    def __init__(self, tender: Found, formats: Formats, parent: QWidget) -> None:
+        super().__init__(parent)
+        name, amounts = text_label("line", self), text_label("muted", self)
+        words, icon = text_label("line", self), QLabel(self)
+        name.setText(tender_name(tender.kind))
+        name.setMinimumWidth(_NAME_WIDTH)
+        amounts.setText(_amounts(tender, formats))
+        difference = tender.difference
+        words.setText(translate("Close", "Not compared"))
+        if difference is not None:
+            text, drawing, colour = variance_words(difference, formats)
+            words.setText(text)
+            set_icon(icon, drawing, colour)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GRID, 0, GRID, 0)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(name)
+        layout.addWidget(amounts, 1)
+        layout.addWidget(icon)
+        layout.addWidget(words)
+        self.setMinimumHeight(4 * GRID)
+
+
+def _amounts(tender: Found, formats: Formats) -> str:
+    sold = formats.money(tender.expected)
+    if tender.found is None:
+        return translate("Close", "Sold with it: {sold}", sold=sold)
+    found = formats.money(tender.found)
+    return translate("Close", "Sold with it: {sold}, found: {found}", sold=sold, found=found)
 
 
 class _Figure(QFrame):

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from pos.domain.cash_count import CashCount
+from pos.domain.cash_session import CashSession, CashSessionKind
 from pos.domain.currency import CurrencyCode
-from pos.ui.cash_entry import CashEntry
-from pos.ui.checkout.fitting_label import FittingLabel
+from pos.domain.money import Money
+from pos.domain.report import DeclaredTender
+from pos.domain.sale import SaleId
+from pos.ui.checkout.parked_row import ParkedRow
+from pos.ui.close.book_page import BookPage
+from pos.ui.close.count_page import CountPage
+from pos.ui.close.outcome import Outcome
 from pos.ui.close.outcome_pane import OutcomePane
-from pos.ui.close.presenter import ClosePresenter, Outcome
-from pos.ui.fonts import TOTAL_PX
+from pos.ui.close.plain_pages import BlockedPage, EmptyPage
+from pos.ui.close.presenter import ClosePresenter
 from pos.ui.formatting import Formats
 from pos.ui.language import translate
-from pos.ui.page import Page, card, text_label
-from pos.ui.theme import GRID
-from pos.ui.widgets.buttons import action_button
+from pos.ui.page import Page
 from pos.ui.widgets.key_bar import KeyHint
-
-_SIDE_WIDTH = 280
-_MARGIN = GRID + 4  # so that two columns of coins fit beside the sum at 1280
-_NOTHING, _COUNT, _OUTCOME, _BLOCKED = range(4)
 
 
 class CloseScreen(Page):
@@ -41,76 +42,67 @@ class CloseScreen(Page):
         super().__init__()
         self.setObjectName("close")
         self._formats, self._show_help = formats, show_help
+        self._cash_session: CashSession | None = None
         self._outcome: Outcome | None = None
-        self._blocked = text_label("line", self, wrapped=True)
-        self._back = action_button("", role="primary", parent=self)
-        self._back.setObjectName("back_to_selling")
-        self._back.clicked.connect(self._on_leave)
-        self._entry = CashEntry(currency, formats(), self)
-        self._entry.changed.connect(self._show_sum)
-        self._entry.entered.connect(self._on_entered)
-        self._sum_label, self._sum = text_label("muted", self), FittingLabel(TOTAL_PX, parent=self)
-        self._hint = text_label("muted", self, wrapped=True)
-        self._done = action_button("", icon="done", role="primary", parent=self)
-        self._done.setObjectName("counted")
-        self._done.setMinimumHeight(7 * GRID)
-        self._done.clicked.connect(self._on_counted)
-        self._pane = OutcomePane(self)
-        self._pane.closing_asked.connect(self._on_close)
-        self._pane.recount_asked.connect(self._on_again)
+        self._nothing = QWidget(self)
+        self._count, self._book = CountPage(currency, formats, self), BookPage(currency, self)
+        self._pane, self._blocked = OutcomePane(self), BlockedPage(self)
+        self._empty = EmptyPage(self)
         self._stack = QStackedWidget(self)
-        for part in (QWidget(self), self._count_page(), self._pane, self._block_page()):
+        for part in (
+            self._nothing, self._count, self._book, self._pane, self._blocked, self._empty,
+        ):  # fmt: skip
             self._stack.addWidget(part)
         self.body.addWidget(self._stack, 1)
+        self._connect()
         self.retranslate()
 
-    def show_count(self) -> None:
-        self._outcome = None
-        self._entry.clear()
-        self._stack.setCurrentIndex(_COUNT)
-        self.retranslate()
-        self._entry.focus_first()
+    # What the presenter asks for.
+
+    def show_count(self, cash_session: CashSession) -> None:
+        self._cash_session, self._outcome = cash_session, None
+        is_deferred = cash_session.kind is CashSessionKind.DEFERRED
+        self._show(self._book if is_deferred else self._count)
+        (self._book if is_deferred else self._count).begin()
+
+    def show_empty(self, cash_session: CashSession) -> None:
+        self._cash_session = cash_session
+        self._empty.show_session(cash_session, self._formats())
+        self._show(self._empty)
+        self._empty.begin()
 
     def show_outcome(self, outcome: Outcome) -> None:
         self._outcome = outcome
-        self._stack.setCurrentIndex(_OUTCOME)
-        self.retranslate()
+        self._show(self._pane)
         self._pane.begin(outcome)
 
-    def show_blocked(self, sentence: str) -> None:
-        self._outcome = None
-        self._blocked.setText(sentence)
-        self._stack.setCurrentIndex(_BLOCKED)
-        self.retranslate()
-        self._back.setFocus()
+    def show_blocked(self, rows: tuple[ParkedRow, ...]) -> None:
+        self._show(self._blocked)
+        self._blocked.show_rows(rows)
 
     def show_busy(self, busy: bool) -> None:
-        self._pane.show_busy(busy)
-        self._show_sum()
-        if busy:
-            self._done.setDisabled(True)
+        for page in (self._count, self._book, self._pane, self._empty):
+            page.show_busy(busy)
 
     def show_problem(self, sentence: str) -> None:
         self.problem_met.emit(sentence)
 
+    # What Qt asks for.
+
     def entered(self) -> None:
-        if self._stack.currentIndex() == _BLOCKED:
-            self._stack.setCurrentIndex(_NOTHING)
+        if self._stack.currentWidget() is self._blocked:
+            self._show(self._nothing)
         self.presenter.enter()
 
     def retranslate(self) -> None:
-        self._entry.show_formats(self._formats())
-        self._sum_label.setText(translate("Close", "Counted so far"))
-        self._hint.setText(
-            translate(
-                "Close",
-                "Count all the cash in the till, the float too. Cards do not count here. "
-                "If the till is empty, type 0 as one amount.",
-            )
-        )
-        self._done.setText(translate("Close", "This is all"))
-        self._back.setText(translate("Close", "Back to selling"))
-        self._show_sum()
+        for page in (self._count, self._book, self._blocked):
+            page.retranslate()
+        if self._cash_session is not None:
+            self._empty.show_session(self._cash_session, self._formats())
+        if self._outcome is not None:
+            self._pane.show_outcome(self._outcome, self._formats())
+        if self._stack.currentWidget() is self._blocked:
+            self.presenter.retranslate()
         self._name_page()
         self.show_keys(
             (KeyHint(Qt.Key.Key_F1, translate("Close", "Help")), self._show_help),
@@ -118,56 +110,46 @@ class CloseScreen(Page):
             (KeyHint(Qt.Key.Key_Escape, translate("Close", "Back to selling")), self._on_leave),
         )
 
-    def _name_page(self) -> None:
+    def _connect(self) -> None:
+        for page in (self._count, self._book):
+            page.counted.connect(self._on_counted)
+        self._pane.closing_asked.connect(self._on_close)
+        self._pane.recount_asked.connect(self._on_again)
+        self._blocked.settled.connect(self._on_settle)
+        self._blocked.discarded.connect(self._on_discard)
+        self._empty.confirmed.connect(self._on_empty)
+        self._empty.count_asked.connect(self._on_count_anyway)
+
+    def _show(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(page)
         if self._outcome is not None:
             self._pane.show_outcome(self._outcome, self._formats())
-            self.show_title(translate("Close", "What the count came to"))
-        elif self._stack.currentIndex() == _BLOCKED:
-            self.show_title(translate("Close", "Not yet"))
-        else:
-            self.show_title(translate("Close", "Count the till"))
+        self._name_page()
 
-    def _count_page(self) -> QWidget:
-        page = QWidget(self)
-        across = QHBoxLayout(page)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(2 * GRID)
-        left, inside = card(page, margin=_MARGIN)
-        inside.addWidget(self._entry, 1)
-        side, beside = card(page)
-        side.setFixedWidth(_SIDE_WIDTH)
-        beside.setSpacing(GRID)
-        for part in (self._sum_label, self._sum, self._hint):
-            beside.addWidget(part)
-        beside.addStretch(1)
-        beside.addWidget(self._done)
-        across.addWidget(left, 1)
-        across.addWidget(side)
-        return page
+    def _name_page(self) -> None:
+        in_hand = self._cash_session
+        training = in_hand is not None and in_hand.kind is CashSessionKind.TRAINING
+        self.show_title(
+            self._page_name(),
+            translate("Close", "TRAINING: nothing of this counts.") if training else "",
+        )
 
-    def _block_page(self) -> QWidget:
-        page = QWidget(self)
-        frame, inside = card(page)
-        inside.addWidget(self._blocked)
-        inside.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(frame)
-        layout.addStretch(1)
-        return page
+    def _page_name(self) -> str:
+        shown = self._stack.currentWidget()
+        if shown is self._pane:
+            return translate("Close", "What the count came to")
+        if shown is self._blocked:
+            return translate("Close", "Not yet")
+        if shown is self._book:
+            return translate("Close", "Compare with the paper book")
+        if shown is self._empty:
+            return translate("Close", "Nothing was sold")
+        return translate("Close", "Count the till")
 
-    def _show_sum(self) -> None:
-        amount = self._entry.amount
-        self._sum.show_text("–" if amount is None else self._formats().money(amount))
-        self._done.setDisabled(amount is None or self._entry.is_empty)
-
-    def _on_entered(self) -> None:
-        self._done.setFocus()
-
-    def _on_counted(self) -> None:
-        amount = self._entry.amount
-        if amount is not None:
-            self.presenter.count(amount, self._entry.count)
+    def _on_counted(
+        self, counted: Money, count: CashCount | None, tenders: tuple[DeclaredTender, ...]
+    ) -> None:
+        self.presenter.count(counted, count, tenders)
 
     def _on_again(self) -> None:
         self.presenter.count_again()
@@ -175,14 +157,25 @@ class CloseScreen(Page):
     def _on_close(self, comment: str) -> None:
         self.presenter.close(comment)
 
+    def _on_settle(self, key: SaleId) -> None:
+        self.presenter.settle(key)
+
+    def _on_discard(self, key: SaleId) -> None:
+        self.presenter.discard(key)
+
+    def _on_empty(self) -> None:
+        self.presenter.close_empty()
+
+    def _on_count_anyway(self) -> None:
+        self.presenter.count_anyway()
+
     def _on_leave(self) -> None:
         self.presenter.leave()
 
     def _on_main_key(self) -> None:
-        page = self._stack.currentIndex()
-        if page == _BLOCKED:
-            self._on_leave()
-        elif page == _OUTCOME:
+        shown = self._stack.currentWidget()
+        if shown is self._pane:
             self._pane.ask_to_close()
-        else:
-            self._done.click()
+        for page in (self._count, self._book, self._empty):
+            if shown is page:
+                page.go_on()
