@@ -38,7 +38,7 @@ class Banner(QFrame):
         self._accept.setObjectName("banner_accept")
         self._accept.clicked.connect(self.accepted)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(2 * GRID, HALF_GRID, HALF_GRID, HALF_GRID)
+        layout.setContentsMargins(GRID, HALF_GRID, GRID, HALF_GRID)  # the same when mirrored
         layout.setSpacing(GRID)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
