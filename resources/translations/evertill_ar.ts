@@ -325,19 +325,19 @@
     </message>
     <message>
         <source>By closing you say that its float, {amount}, is in the till.</source>
-        <translation type="unfinished"></translation>
+        <translation>بإغلاقها تقرّ بأن رصيد الافتتاح {amount} موجود في الصندوق.</translation>
     </message>
     <message>
         <source>Cash by the paper book</source>
-        <translation type="unfinished"></translation>
+        <translation>النقد في الدفتر الورقي</translation>
     </message>
     <message>
         <source>Cash typed here</source>
-        <translation type="unfinished"></translation>
+        <translation>النقد المُدخَل هنا</translation>
     </message>
     <message>
         <source>Close as empty</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق بلا مبيعات</translation>
     </message>
     <message>
         <source>Close the session</source>
@@ -353,11 +353,11 @@
     </message>
     <message>
         <source>Compare with the book</source>
-        <translation type="unfinished"></translation>
+        <translation>المقارنة بالدفتر</translation>
     </message>
     <message>
         <source>Compare with the paper book</source>
-        <translation type="unfinished"></translation>
+        <translation>المقارنة بالدفتر الورقي</translation>
     </message>
     <message>
         <source>Count again</source>
@@ -365,11 +365,11 @@
     </message>
     <message>
         <source>Count all the cash in the till, the float too. If the till is empty, type 0 as one amount.</source>
-        <translation type="unfinished"></translation>
+        <translation>عُدّ كل النقد في الصندوق مع رصيد الافتتاح. إن كان الصندوق فارغًا فاكتب 0 مبلغًا واحدًا.</translation>
     </message>
     <message>
         <source>Count first</source>
-        <translation type="unfinished"></translation>
+        <translation>الجرد أولًا</translation>
     </message>
     <message>
         <source>Count the till</source>
@@ -381,7 +381,7 @@
     </message>
     <message>
         <source>Counted before: {amounts}</source>
-        <translation type="unfinished"></translation>
+        <translation>جُرد من قبل: {amounts}</translation>
     </message>
     <message>
         <source>Counted so far</source>
@@ -397,7 +397,7 @@
     </message>
     <message>
         <source>Found of other payments, if you look</source>
-        <translation type="unfinished"></translation>
+        <translation>ما وُجد من المدفوعات الأخرى، إن راجعتها</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -409,11 +409,11 @@
     </message>
     <message>
         <source>It is closed as empty, and kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُغلق بلا مبيعات وتُحفظ.</translation>
     </message>
     <message>
         <source>Not compared</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُقارن</translation>
     </message>
     <message>
         <source>Not yet</source>
@@ -421,11 +421,11 @@
     </message>
     <message>
         <source>Nothing was sold</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُبع شيء</translation>
     </message>
     <message>
         <source>Nothing was sold in this session, and no cash was moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُبع شيء في هذه الجلسة ولم يُنقل نقد.</translation>
     </message>
     <message>
         <source>Say in a few words where the difference may come from.</source>
@@ -433,23 +433,23 @@
     </message>
     <message>
         <source>Settle</source>
-        <translation type="unfinished"></translation>
+        <translation>تسوية</translation>
     </message>
     <message>
         <source>Sold with it: {sold}</source>
-        <translation type="unfinished"></translation>
+        <translation>بيع بها: {sold}</translation>
     </message>
     <message>
         <source>Sold with it: {sold}, found: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>بيع بها: {sold}، ووُجد: {found}</translation>
     </message>
     <message>
         <source>TRAINING: nothing of this counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>تدريب: لا شيء من هذا يُحتسب.</translation>
     </message>
     <message>
         <source>These tickets are neither paid nor discarded. Settle or discard each one; then the count begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الفواتير لم تُدفع ولم تُحذف. سوِّ كل واحدة أو احذفها، ثم يبدأ الجرد.</translation>
     </message>
     <message>
         <source>This is all</source>
@@ -457,7 +457,7 @@
     </message>
     <message>
         <source>Type what the paper book says was taken that day. Cash is needed: type 0 if there was none. What you leave empty is not compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب ما يذكر الدفتر الورقي أنه قُبض في ذلك اليوم. النقد لازم: اكتب 0 إن لم يكن. وما تتركه فارغًا لا يُقارن.</translation>
     </message>
     <message>
         <source>Variance</source>
@@ -833,6 +833,14 @@
         <translation>رجوع</translation>
     </message>
     <message>
+        <source>Cash sessions: the story of each, X and Z reports, and another day for one that was typed in wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash: paid in, paid out, drop, loan, no sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another line</source>
         <translation>اختيار سطر آخر</translation>
     </message>
@@ -845,12 +853,20 @@
         <translation>خصم على السطر المختار</translation>
     </message>
     <message>
+        <source>Doctor, for managers: what is stuck, what would help, and the repair.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give the receipt. The next scan begins the next ticket.</source>
         <translation>سلّم الإيصال. المسح التالي يبدأ الفاتورة التالية.</translation>
     </message>
     <message>
         <source>Help</source>
         <translation>مساعدة</translation>
+    </message>
+    <message>
+        <source>In the menu</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keys everywhere</source>
@@ -1077,117 +1093,117 @@
     <name>Paper</name>
     <message numerus="yes">
         <source>%Ln sale(s) typed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لم تُدخل مبيعات</numerusform>
+            <numerusform>أُدخلت عملية بيع واحدة</numerusform>
+            <numerusform>أُدخلت عمليتا بيع</numerusform>
+            <numerusform>أُدخلت %Ln عمليات بيع</numerusform>
+            <numerusform>أُدخلت %Ln عملية بيع</numerusform>
+            <numerusform>أُدخلت %Ln عملية بيع</numerusform>
         </translation>
     </message>
     <message>
         <source>Entered as sale {number}: {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>أُدخلت بيعًا رقم {number}: {total}</translation>
     </message>
     <message>
         <source>First give the paper ticket a number that is not used yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>أعطِ الفاتورة الورقية أولًا رقمًا لم يُستخدم بعد.</translation>
     </message>
     <message>
         <source>Left to type</source>
-        <translation type="unfinished"></translation>
+        <translation>المتبقي للإدخال</translation>
     </message>
     <message>
         <source>Left: complete</source>
-        <translation type="unfinished"></translation>
+        <translation>المتبقي: اكتمل</translation>
     </message>
     <message>
         <source>More than the book</source>
-        <translation type="unfinished"></translation>
+        <translation>أكثر من الدفتر</translation>
     </message>
     <message>
         <source>Paper ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>الفاتورة الورقية</translation>
     </message>
     <message>
         <source>Paper ticket {number} is entered already: receipt {receipt}, {day}, {amount}. Type another number, or take this one as a second ticket of that number.</source>
-        <translation type="unfinished"></translation>
+        <translation>الفاتورة الورقية {number} أُدخلت من قبل: الإيصال {receipt}، {day}، {amount}. اكتب رقمًا آخر، أو خذها فاتورة ثانية بالرقم نفسه.</translation>
     </message>
     <message>
         <source>Take it as {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>خذها برقم {number}</translation>
     </message>
     <message>
         <source>That is no time: type it like 1432, 14:32 or 2:32 pm.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس وقتًا: اكتبه مثل 1432 أو 14:32 أو 2:32 م.</translation>
     </message>
     <message>
         <source>The book&apos;s total</source>
-        <translation type="unfinished"></translation>
+        <translation>مجموع الدفتر</translation>
     </message>
     <message>
         <source>The number has a sign that cannot be kept: type it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>في الرقم رمز لا يمكن حفظه: اكتبه من جديد.</translation>
     </message>
     <message>
         <source>Time, if known</source>
-        <translation type="unfinished"></translation>
+        <translation>الوقت إن عُرف</translation>
     </message>
 </context>
 <context>
     <name>Parked</name>
     <message>
         <source>A part of it is paid.</source>
-        <translation type="unfinished"></translation>
+        <translation>دُفع جزء منها.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">رجوع</translation>
+        <translation>عودة</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف</translation>
     </message>
     <message>
         <source>Discard this ticket for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>أتُحذف هذه الفاتورة نهائيًا؟</translation>
     </message>
     <message>
         <source>Enter recalls the marked one, Del discards it, Esc goes back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter يستدعي المحددة، وDel يحذفها، وEsc يعود.</translation>
     </message>
     <message>
         <source>From an earlier session that was closed before this ticket was settled.</source>
-        <translation type="unfinished"></translation>
+        <translation>من جلسة سابقة أُغلقت قبل تسوية هذه الفاتورة.</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished">إبقاؤها</translation>
+        <translation>أبقِها</translation>
     </message>
     <message>
         <source>No ticket is parked.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد فاتورة معلّقة.</translation>
     </message>
     <message>
         <source>Paper ticket {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>الفاتورة الورقية {number}.</translation>
     </message>
     <message>
         <source>Parked tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>الفواتير المعلّقة</translation>
     </message>
     <message>
         <source>Parked. F5 on an empty ticket brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>عُلّقت. F5 على فاتورة فارغة يعيدها.</translation>
     </message>
     <message>
         <source>Recall</source>
-        <translation type="unfinished"></translation>
+        <translation>استدعاء</translation>
     </message>
     <message>
         <source>The ticket in hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>الفاتورة الحالية.</translation>
     </message>
 </context>
 <context>

@@ -64,9 +64,9 @@
     <name>Paper</name>
     <message numerus="yes">
         <source>%Ln sale(s) typed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln sale typed</numerusform>
+            <numerusform>%Ln sales typed</numerusform>
         </translation>
     </message>
 </context>

@@ -88,7 +88,8 @@ class TestACount:
         worked.hands.find("close_session", QWidget)
 
         assert "Counted before: $50.00" in worked.words()
-        assert "Sold with it: $24.90, found: $24.90" in worked.words()
+        told = "Sold with it: $24.90, found: $24.90"
+        worked.hands.until(lambda: told in worked.words(), "the comparison of cards")
         worked.hands.press(Qt.Key.Key_F12)
         worked.hands.see("z_report")
 
