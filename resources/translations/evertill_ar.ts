@@ -43,263 +43,263 @@
     <name>Cash</name>
     <message>
         <source>Advance on wages</source>
-        <translation type="unfinished"></translation>
+        <translation>سلفة من الأجر</translation>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>المبلغ</translation>
     </message>
     <message>
         <source>Another reason</source>
-        <translation type="unfinished">سبب آخر</translation>
+        <translation>سبب آخر</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">رجوع</translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Cash</source>
-        <translation type="unfinished">نقدًا</translation>
+        <translation>النقد</translation>
     </message>
     <message>
         <source>Cash comes from the safe into the till.</source>
-        <translation type="unfinished"></translation>
+        <translation>يأتي نقد من الخزنة إلى الصندوق.</translation>
     </message>
     <message>
         <source>Cash from outside comes into the till; not for goods.</source>
-        <translation type="unfinished"></translation>
+        <translation>يدخل نقد من الخارج إلى الصندوق، لا مقابل بضاعة.</translation>
     </message>
     <message>
         <source>Cash goes from the till into the safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>يذهب نقد من الصندوق إلى الخزنة.</translation>
     </message>
     <message>
         <source>Cash leaves the till for something that is no refund.</source>
-        <translation type="unfinished"></translation>
+        <translation>يخرج نقد من الصندوق لغير ردّ ثمن.</translation>
     </message>
     <message>
         <source>Change for a customer</source>
-        <translation type="unfinished"></translation>
+        <translation>فكّة لزبون</translation>
     </message>
     <message>
         <source>Change from the bank</source>
-        <translation type="unfinished"></translation>
+        <translation>فكّة من المصرف</translation>
     </message>
     <message>
         <source>Change needed</source>
-        <translation type="unfinished"></translation>
+        <translation>نحتاج إلى فكّة</translation>
     </message>
     <message>
         <source>Choose above, or press its key.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر من الأعلى أو اضغط مفتاحه.</translation>
     </message>
     <message>
         <source>Choose first what is done with the cash.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر أولًا ما يُفعل بالنقد.</translation>
     </message>
     <message>
         <source>Cleaning</source>
-        <translation type="unfinished"></translation>
+        <translation>تنظيف</translation>
     </message>
     <message>
         <source>Deposit paid back</source>
-        <translation type="unfinished"></translation>
+        <translation>تأمين مُستردّ</translation>
     </message>
     <message>
         <source>Done by</source>
-        <translation type="unfinished"></translation>
+        <translation>نفّذها</translation>
     </message>
     <message>
         <source>Drop</source>
-        <translation type="unfinished"></translation>
+        <translation>إيداع في الخزنة</translation>
     </message>
     <message>
         <source>End of the shift</source>
-        <translation type="unfinished"></translation>
+        <translation>نهاية الوردية</translation>
     </message>
     <message>
         <source>Entered afterwards for {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>أُدخلت لاحقًا ليوم {day}</translation>
     </message>
     <message>
         <source>Entry {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>القيد {number}</translation>
     </message>
     <message>
         <source>From the owner</source>
-        <translation type="unfinished"></translation>
+        <translation>من المالك</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>In the till</source>
-        <translation type="unfinished"></translation>
+        <translation>في الصندوق</translation>
     </message>
     <message>
         <source>In this session so far</source>
-        <translation type="unfinished"></translation>
+        <translation>في هذه الجلسة حتى الآن</translation>
     </message>
     <message>
         <source>It is written down, but the drawer did not open. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>سُجّلت الحركة لكن الدرج لم يُفتح. {reason}</translation>
     </message>
     <message>
         <source>Loan</source>
-        <translation type="unfinished"></translation>
+        <translation>من الخزنة</translation>
     </message>
     <message>
         <source>No cash was moved yet, and the drawer was not opened without a sale.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُحرَّك نقد بعد، ولم يُفتح الدرج دون بيع.</translation>
     </message>
     <message>
         <source>No printer is set up.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد طابعة.</translation>
     </message>
     <message>
         <source>No printer is set up: save the slip as PDF or as text.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد طابعة: احفظ الورقة بصيغة PDF أو نصًا.</translation>
     </message>
     <message>
         <source>No sale</source>
-        <translation type="unfinished"></translation>
+        <translation>دون بيع</translation>
     </message>
     <message>
         <source>Open the drawer  F12</source>
-        <translation type="unfinished"></translation>
+        <translation>افتح الدرج  F12</translation>
     </message>
     <message>
         <source>PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF</translation>
     </message>
     <message>
         <source>Paid in</source>
-        <translation type="unfinished">إيداع نقدي</translation>
+        <translation>مقبوض</translation>
     </message>
     <message>
         <source>Paid out</source>
-        <translation type="unfinished">صرف نقدي</translation>
+        <translation>مدفوع</translation>
     </message>
     <message>
         <source>Postage</source>
-        <translation type="unfinished"></translation>
+        <translation>بريد</translation>
     </message>
     <message>
         <source>Print</source>
-        <translation type="unfinished">طباعة</translation>
+        <translation>طباعة</translation>
     </message>
     <message>
         <source>Print the slip</source>
-        <translation type="unfinished"></translation>
+        <translation>طباعة الورقة</translation>
     </message>
     <message>
         <source>Put it in  F12</source>
-        <translation type="unfinished"></translation>
+        <translation>أدخله  F12</translation>
     </message>
     <message>
         <source>Reason: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>السبب: {reason}</translation>
     </message>
     <message>
         <source>Register</source>
-        <translation type="unfinished">الصندوق</translation>
+        <translation>نقطة البيع</translation>
     </message>
     <message>
         <source>Saved: {path}</source>
-        <translation type="unfinished">حُفظ في: {path}</translation>
+        <translation>حُفظ: {path}</translation>
     </message>
     <message>
         <source>Say why: choose a reason, or type one.</source>
-        <translation type="unfinished"></translation>
+        <translation>قل السبب: اختر واحدًا أو اكتبه.</translation>
     </message>
     <message>
         <source>Signature</source>
-        <translation type="unfinished"></translation>
+        <translation>التوقيع</translation>
     </message>
     <message>
         <source>Something was left in it</source>
-        <translation type="unfinished"></translation>
+        <translation>بقي فيه شيء</translation>
     </message>
     <message>
         <source>Supplier</source>
-        <translation type="unfinished"></translation>
+        <translation>مورّد</translation>
     </message>
     <message>
         <source>TRAINING – no cash changes hands</source>
-        <translation type="unfinished"></translation>
+        <translation>تدريب – لا يتحرك أي نقد</translation>
     </message>
     <message>
         <source>Take it out  F12</source>
-        <translation type="unfinished"></translation>
+        <translation>أخرجه  F12</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>نص</translation>
     </message>
     <message>
         <source>The drawer opens, and no cash changes hands by the books.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُفتح الدرج، ولا يتحرك نقد في الدفاتر.</translation>
     </message>
     <message>
         <source>The float was too small</source>
-        <translation type="unfinished"></translation>
+        <translation>كان رصيد البداية قليلًا</translation>
     </message>
     <message>
         <source>The movement is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>الحركة محفوظة.</translation>
     </message>
     <message>
         <source>The slip is printed.</source>
-        <translation type="unfinished"></translation>
+        <translation>طُبعت الورقة.</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>الوقت</translation>
     </message>
     <message>
         <source>To the bank</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى المصرف</translation>
     </message>
     <message>
         <source>Too much in the till</source>
-        <translation type="unfinished"></translation>
+        <translation>في الصندوق نقد كثير</translation>
     </message>
     <message>
         <source>Trying the drawer</source>
-        <translation type="unfinished"></translation>
+        <translation>تجربة الدرج</translation>
     </message>
     <message>
         <source>Type an amount above zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب مبلغًا أكبر من صفر.</translation>
     </message>
     <message>
         <source>What and why</source>
-        <translation type="unfinished"></translation>
+        <translation>ماذا ولماذا</translation>
     </message>
     <message>
         <source>What is done with the cash?</source>
-        <translation type="unfinished"></translation>
+        <translation>ماذا يُفعل بالنقد؟</translation>
     </message>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>لماذا؟</translation>
     </message>
     <message>
         <source>Write it down</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل</translation>
     </message>
     <message>
         <source>Write it down  F12</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل  F12</translation>
     </message>
     <message>
         <source>Written down: the slip</source>
-        <translation type="unfinished"></translation>
+        <translation>سُجّلت: ورقتها</translation>
     </message>
     <message>
         <source>X report</source>
-        <translation type="unfinished">تقرير X</translation>
+        <translation>تقرير X</translation>
     </message>
 </context>
 <context>
@@ -495,324 +495,325 @@
     <name>Doctor</name>
     <message numerus="yes">
         <source>%Ln cash session(s) need attention.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا جلسة صندوق تحتاج إلى انتباه.</numerusform>
+            <numerusform>جلسة صندوق واحدة تحتاج إلى انتباه.</numerusform>
+            <numerusform>جلستا صندوق تحتاجان إلى انتباه.</numerusform>
+            <numerusform>%Ln جلسات صندوق تحتاج إلى انتباه.</numerusform>
+            <numerusform>%Ln جلسة صندوق تحتاج إلى انتباه.</numerusform>
+            <numerusform>%Ln جلسة صندوق تحتاج إلى انتباه.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln of its entries were not sent since it was closed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>أُرسلت كل قيودها.</numerusform>
+            <numerusform>قيد واحد منها لم يُرسل منذ إغلاقها.</numerusform>
+            <numerusform>قيدان منها لم يُرسلا منذ إغلاقها.</numerusform>
+            <numerusform>%Ln قيود منها لم تُرسل منذ إغلاقها.</numerusform>
+            <numerusform>%Ln قيدًا منها لم تُرسل منذ إغلاقها.</numerusform>
+            <numerusform>%Ln قيد منها لم تُرسل منذ إغلاقها.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln session(s) still need a person.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا جلسة تحتاج إلى شخص.</numerusform>
+            <numerusform>جلسة واحدة ما زالت تحتاج إلى شخص.</numerusform>
+            <numerusform>جلستان ما زالتا تحتاجان إلى شخص.</numerusform>
+            <numerusform>%Ln جلسات ما زالت تحتاج إلى شخص.</numerusform>
+            <numerusform>%Ln جلسة ما زالت تحتاج إلى شخص.</numerusform>
+            <numerusform>%Ln جلسة ما زالت تحتاج إلى شخص.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln unsettled ticket(s) of it wait for the next session of its kind.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا فاتورة غير مسوّاة فيها.</numerusform>
+            <numerusform>فاتورة واحدة غير مسوّاة منها تنتظر الجلسة التالية من نوعها.</numerusform>
+            <numerusform>فاتورتان غير مسوّاتين منها تنتظران الجلسة التالية من نوعها.</numerusform>
+            <numerusform>%Ln فواتير غير مسوّاة منها تنتظر الجلسة التالية من نوعها.</numerusform>
+            <numerusform>%Ln فاتورة غير مسوّاة منها تنتظر الجلسة التالية من نوعها.</numerusform>
+            <numerusform>%Ln فاتورة غير مسوّاة منها تنتظر الجلسة التالية من نوعها.</numerusform>
         </translation>
     </message>
     <message>
         <source>1. A backup is made and proved. If that fails, nothing is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>1. تُنشأ نسخة احتياطية ويُتحقق منها. إن تعذّر ذلك فلا يتغير شيء.</translation>
     </message>
     <message numerus="yes">
         <source>2. Counts left, so that one sells again: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>2. Sessions closed as not counted: %Ln (Z {numbers}).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
         </translation>
     </message>
     <message>
         <source>3. All is looked at again. Each step is kept with your name and this reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>3. يُفحص كل شيء من جديد. تُحفظ كل خطوة مع اسمك وهذا السبب.</translation>
     </message>
     <message>
         <source>A count that was left is begun again at the till.</source>
-        <translation type="unfinished"></translation>
+        <translation>الجرد الذي تُرك يُبدأ من جديد عند الصندوق.</translation>
     </message>
     <message>
         <source>Account {account}: {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>حساب {account}: {amount}</translation>
     </message>
     <message>
         <source>After it: open a session of the same kind and day again, close it when it is complete, and join both from the list of cash sessions.</source>
-        <translation type="unfinished"></translation>
+        <translation>وبعدها: افتح من جديد جلسة من النوع نفسه ولليوم نفسه، وأغلقها حين تكتمل، واضممهما من قائمة جلسات الصندوق.</translation>
     </message>
     <message>
         <source>All registers, as the server knows</source>
-        <translation type="unfinished"></translation>
+        <translation>كل نقاط البيع، كما يعرفها الخادم</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">رجوع</translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Before the next exchange with the server: restore the backup into a new folder, with:
 {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>قبل المزامنة التالية مع الخادم: استعد النسخة الاحتياطية إلى مجلد جديد بالأمر:
+{command}</translation>
     </message>
     <message>
         <source>Cash by the books: {amount}, unchanged. No count is made up.</source>
-        <translation type="unfinished"></translation>
+        <translation>النقد حسب الدفاتر: {amount}، دون تغيير. لا يُختلق أي جرد.</translation>
     </message>
     <message>
         <source>Close it as not counted, with Z report {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُغلق دون جرد، بتقرير Z رقم {number}.</translation>
     </message>
     <message numerus="yes">
         <source>Counts left, so that one sells again: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>جرد تُرك ليعود البيع: %Ln.</numerusform>
+            <numerusform>جرد تُرك ليعود البيع: %Ln.</numerusform>
+            <numerusform>جرد تُرك ليعود البيع: %Ln.</numerusform>
+            <numerusform>جرد تُرك ليعود البيع: %Ln.</numerusform>
+            <numerusform>جرد تُرك ليعود البيع: %Ln.</numerusform>
+            <numerusform>جرد تُرك ليعود البيع: %Ln.</numerusform>
         </translation>
     </message>
     <message>
         <source>Doctor</source>
-        <translation type="unfinished"></translation>
+        <translation>الطبيب</translation>
     </message>
     <message>
         <source>Go back from counting to selling.</source>
-        <translation type="unfinished"></translation>
+        <translation>العودة من الجرد إلى البيع.</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>How to take it back</source>
-        <translation type="unfinished"></translation>
+        <translation>كيف يُتراجع عنه</translation>
     </message>
     <message>
         <source>It is being counted, and nothing happened in it since {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>هي قيد الجرد، ولم يحدث فيها شيء منذ {time}.</translation>
     </message>
     <message>
         <source>Its business date ended {end}, and nothing happened in it since {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>انتهى يومها {end}، ولم يحدث فيها شيء منذ {time}.</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished">لاحقًا</translation>
+        <translation>لاحقًا</translation>
     </message>
     <message>
         <source>Looked again: nothing is stuck any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُعيد الفحص: لم يبقَ شيء عالقًا.</translation>
     </message>
     <message>
         <source>Making a backup first …</source>
-        <translation type="unfinished"></translation>
+        <translation>تُنشأ نسخة احتياطية أولًا …</translation>
     </message>
     <message>
         <source>No account moves.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يتحرك أي حساب.</translation>
     </message>
     <message>
         <source>Not now  Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس الآن  Esc</translation>
     </message>
     <message>
         <source>Nothing here can be repaired by rule: look at each.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء هنا يُصلَح بقاعدة: انظر في كل واحدة.</translation>
     </message>
     <message>
         <source>Nothing is changed before you say so. Healthy sessions stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يتغير شيء قبل أن تأمر. الجلسات السليمة تبقى.</translation>
     </message>
     <message>
         <source>Nothing is stuck.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء عالق.</translation>
     </message>
     <message>
         <source>Nothing was stuck any more, so nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يعد شيء عالقًا، فلم يتغير شيء.</translation>
     </message>
     <message>
         <source>Nothing was typed into it since {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُدخَل فيها شيء منذ {time}.</translation>
     </message>
     <message>
         <source>Nothing: a person has to look at it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء: يجب أن ينظر فيها شخص أولًا.</translation>
     </message>
     <message>
         <source>Proving the backup, then repairing …</source>
-        <translation type="unfinished"></translation>
+        <translation>يُتحقق من النسخة ثم يُصلَح …</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>السبب</translation>
     </message>
     <message>
         <source>Register</source>
-        <translation type="unfinished">الصندوق</translation>
+        <translation>نقطة البيع</translation>
     </message>
     <message>
         <source>Register and server say different things of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>تقول نقطة البيع عنها غير ما يقوله الخادم.</translation>
     </message>
     <message>
         <source>Repair</source>
-        <translation type="unfinished"></translation>
+        <translation>إصلاح</translation>
     </message>
     <message>
         <source>Repair  F12</source>
-        <translation type="unfinished"></translation>
+        <translation>إصلاح  F12</translation>
     </message>
     <message>
         <source>Repair all that can be repaired?</source>
-        <translation type="unfinished"></translation>
+        <translation>هل يُصلَح كل ما يمكن إصلاحه؟</translation>
     </message>
     <message>
         <source>Repaired</source>
-        <translation type="unfinished"></translation>
+        <translation>تم الإصلاح</translation>
     </message>
     <message>
         <source>Repair…</source>
-        <translation type="unfinished"></translation>
+        <translation>إصلاح…</translation>
     </message>
     <message>
         <source>Sales</source>
-        <translation type="unfinished">المبيعات</translation>
+        <translation>المبيعات</translation>
     </message>
     <message>
         <source>Sales: {amount}, unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>المبيعات: {amount}، دون تغيير.</translation>
     </message>
     <message>
         <source>Say why: it is kept with each step.</source>
-        <translation type="unfinished"></translation>
+        <translation>قل السبب: يُحفظ مع كل خطوة.</translation>
     </message>
     <message>
         <source>See what would help</source>
-        <translation type="unfinished"></translation>
+        <translation>ما الذي يفيد</translation>
     </message>
     <message>
         <source>Send now</source>
-        <translation type="unfinished"></translation>
+        <translation>أرسل الآن</translation>
     </message>
     <message>
         <source>Send what waits: the server keeps it as a supplement to its Z report.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُرسَل ما ينتظر: يحفظه الخادم ملحقًا بتقرير Z الخاص بها.</translation>
     </message>
     <message>
         <source>Session</source>
-        <translation type="unfinished"></translation>
+        <translation>الجلسة</translation>
     </message>
     <message numerus="yes">
         <source>Sessions closed, not counted: %Ln (Z {numbers}).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>جلسات أُغلقت دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>جلسات أُغلقت دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>جلسات أُغلقت دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>جلسات أُغلقت دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>جلسات أُغلقت دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>جلسات أُغلقت دون جرد: %Ln (Z {numbers}).</numerusform>
         </translation>
     </message>
     <message>
         <source>Stuck on this register</source>
-        <translation type="unfinished"></translation>
+        <translation>عالق في نقطة البيع هذه</translation>
     </message>
     <message>
         <source>The repair was stopped. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُوقف الإصلاح. لم يتغير شيء.</translation>
     </message>
     <message>
         <source>The server cannot be reached now. It was last asked {time}; this is what it said then.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن الوصول إلى الخادم الآن. سُئل آخر مرة {time}؛ وهذا ما قاله حينها.</translation>
     </message>
     <message>
         <source>The server has not been asked since this till was started.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُسأل الخادم منذ تشغيل نقطة البيع هذه.</translation>
     </message>
     <message>
         <source>The server knows of nothing that is stuck.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يعرف الخادم شيئًا عالقًا.</translation>
     </message>
     <message>
         <source>The server was last asked {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>سُئل الخادم آخر مرة {time}.</translation>
     </message>
     <message>
         <source>What is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>ما الخلل</translation>
     </message>
     <message>
         <source>What that does to its totals</source>
-        <translation type="unfinished"></translation>
+        <translation>أثر ذلك في مجاميعها</translation>
     </message>
     <message>
         <source>What would be done</source>
-        <translation type="unfinished"></translation>
+        <translation>ما الذي سيُفعل</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>السبب</translation>
     </message>
     <message>
         <source>Why? It is kept with each step.</source>
-        <translation type="unfinished"></translation>
+        <translation>لماذا؟ يُحفظ السبب مع كل خطوة.</translation>
     </message>
     <message>
         <source>cash of past days</source>
-        <translation type="unfinished"></translation>
+        <translation>نقد الأيام الماضية</translation>
     </message>
     <message>
         <source>safe</source>
-        <translation type="unfinished"></translation>
+        <translation>الخزنة</translation>
     </message>
     <message>
         <source>since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>منذ {time}</translation>
     </message>
     <message>
         <source>till</source>
-        <translation type="unfinished"></translation>
+        <translation>الصندوق</translation>
     </message>
 </context>
 <context>
@@ -834,11 +835,11 @@
     </message>
     <message>
         <source>Cash sessions: the story of each, X and Z reports, and another day for one that was typed in wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>جلسات الصندوق: قصة كل جلسة، وتقارير X وZ، ويوم آخر لجلسة أُدخلت خطأ.</translation>
     </message>
     <message>
         <source>Cash: paid in, paid out, drop, loan, no sale</source>
-        <translation type="unfinished"></translation>
+        <translation>النقد: مقبوض، مدفوع، إيداع، من الخزنة، دون بيع</translation>
     </message>
     <message>
         <source>Choose another line</source>
@@ -854,7 +855,7 @@
     </message>
     <message>
         <source>Doctor, for managers: what is stuck, what would help, and the repair.</source>
-        <translation type="unfinished"></translation>
+        <translation>الطبيب، للمديرين: ما علق، وما يفيد، والإصلاح.</translation>
     </message>
     <message>
         <source>Give the receipt. The next scan begins the next ticket.</source>
@@ -866,7 +867,7 @@
     </message>
     <message>
         <source>In the menu</source>
-        <translation type="unfinished"></translation>
+        <translation>في القائمة</translation>
     </message>
     <message>
         <source>Keys everywhere</source>
@@ -949,11 +950,11 @@
     </message>
     <message>
         <source>Cash</source>
-        <translation type="unfinished">نقدًا</translation>
+        <translation>النقد</translation>
     </message>
     <message>
         <source>Cash sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>جلسات الصندوق</translation>
     </message>
     <message>
         <source>Close the session</source>
@@ -969,7 +970,7 @@
     </message>
     <message>
         <source>Doctor</source>
-        <translation type="unfinished"></translation>
+        <translation>الطبيب</translation>
     </message>
     <message>
         <source>Exchange with the server</source>
@@ -977,7 +978,7 @@
     </message>
     <message>
         <source>Finds and repairs what is stuck</source>
-        <translation type="unfinished"></translation>
+        <translation>يجد ما علق ويصلحه</translation>
     </message>
     <message>
         <source>Help</source>
@@ -1009,7 +1010,7 @@
     </message>
     <message>
         <source>Paid in, paid out, drop, no sale</source>
-        <translation type="unfinished"></translation>
+        <translation>مقبوض، مدفوع، إيداع، دون بيع</translation>
     </message>
     <message>
         <source>Resume, past days, training</source>
@@ -1017,7 +1018,7 @@
     </message>
     <message>
         <source>Sessions need attention</source>
-        <translation type="unfinished"></translation>
+        <translation>جلسات تحتاج إلى انتباه</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1029,7 +1030,7 @@
     </message>
     <message>
         <source>Their stories, reports, corrections</source>
-        <translation type="unfinished"></translation>
+        <translation>قصصها وتقاريرها وتصحيحاتها</translation>
     </message>
     <message>
         <source>Version and licences</source>
@@ -2018,7 +2019,7 @@
     </message>
     <message>
         <source>Cash</source>
-        <translation type="unfinished">نقدًا</translation>
+        <translation>النقد</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -2200,18 +2201,18 @@
     <name>Sessions</name>
     <message numerus="yes">
         <source>%Ln need(s) attention</source>
-        <translation type="unfinished">
-            <numerusform>لا شيء يحتاج انتباهًا</numerusform>
-            <numerusform>أمر واحد يحتاج انتباهًا</numerusform>
-            <numerusform>أمران يحتاجان انتباهًا</numerusform>
-            <numerusform>%Ln أمور تحتاج انتباهًا</numerusform>
-            <numerusform>%Ln أمرًا يحتاج انتباهًا</numerusform>
-            <numerusform>%Ln أمر يحتاج انتباهًا</numerusform>
+        <translation>
+            <numerusform>لا تحتاج أي منها إلى انتباه</numerusform>
+            <numerusform>واحدة تحتاج إلى انتباه</numerusform>
+            <numerusform>اثنتان تحتاجان إلى انتباه</numerusform>
+            <numerusform>%Ln تحتاج إلى انتباه</numerusform>
+            <numerusform>%Ln تحتاج إلى انتباه</numerusform>
+            <numerusform>%Ln تحتاج إلى انتباه</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln sale(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>لا مبيعات</numerusform>
             <numerusform>عملية بيع واحدة</numerusform>
             <numerusform>عمليتا بيع</numerusform>
@@ -2222,218 +2223,218 @@
     </message>
     <message numerus="yes">
         <source>%Ln session(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا جلسات</numerusform>
+            <numerusform>جلسة واحدة</numerusform>
+            <numerusform>جلستان</numerusform>
+            <numerusform>%Ln جلسات</numerusform>
+            <numerusform>%Ln جلسة</numerusform>
+            <numerusform>%Ln جلسة</numerusform>
         </translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>الكل</translation>
     </message>
     <message>
         <source>All kinds</source>
-        <translation type="unfinished"></translation>
+        <translation>كل الأنواع</translation>
     </message>
     <message>
         <source>Any day</source>
-        <translation type="unfinished"></translation>
+        <translation>أي يوم</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">رجوع</translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Cash sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>جلسات الصندوق</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>مغلقة</translation>
     </message>
     <message>
         <source>Counted on</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحتسب على</translation>
     </message>
     <message>
         <source>Deferred</source>
-        <translation type="unfinished">مؤجلة</translation>
+        <translation>مؤجلة</translation>
     </message>
     <message>
         <source>From: {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>من: {day}</translation>
     </message>
     <message>
         <source>From…</source>
-        <translation type="unfinished"></translation>
+        <translation>من…</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>Its count was left alone</source>
-        <translation type="unfinished"></translation>
+        <translation>تُرك جردها</translation>
     </message>
     <message>
         <source>Its register is not heard of</source>
-        <translation type="unfinished"></translation>
+        <translation>لا خبر عن نقطة بيعها</translation>
     </message>
     <message>
         <source>Its story</source>
-        <translation type="unfinished"></translation>
+        <translation>قصتها</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>النوع</translation>
     </message>
     <message>
         <source>Late entries wait to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>قيود متأخرة تنتظر الإرسال</translation>
     </message>
     <message>
         <source>Needs attention</source>
-        <translation type="unfinished"></translation>
+        <translation>تحتاج إلى انتباه</translation>
     </message>
     <message>
         <source>Needs attention: {symptom}</source>
-        <translation type="unfinished"></translation>
+        <translation>تحتاج إلى انتباه: {symptom}</translation>
     </message>
     <message>
         <source>No cash session was opened on this register yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُفتح جلسة صندوق على نقطة البيع هذه بعد.</translation>
     </message>
     <message>
         <source>No session is like that: F9 shows all again.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد جلسة كهذه: F9 يعرض الكل من جديد.</translation>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished">عادية</translation>
+        <translation>عادية</translation>
     </message>
     <message>
         <source>Nothing happens in it</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يحدث فيها شيء</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتوحة</translation>
     </message>
     <message>
         <source>Register and server differ</source>
-        <translation type="unfinished"></translation>
+        <translation>نقطة البيع والخادم مختلفان</translation>
     </message>
     <message>
         <source>Sales</source>
-        <translation type="unfinished">المبيعات</translation>
+        <translation>المبيعات</translation>
     </message>
     <message>
         <source>Sessions from which day on?</source>
-        <translation type="unfinished"></translation>
+        <translation>الجلسات من أي يوم؟</translation>
     </message>
     <message>
         <source>Sessions through which day?</source>
-        <translation type="unfinished"></translation>
+        <translation>الجلسات حتى أي يوم؟</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الكل</translation>
     </message>
     <message>
         <source>Standing</source>
-        <translation type="unfinished"></translation>
+        <translation>الحالة</translation>
     </message>
     <message>
         <source>Take this day</source>
-        <translation type="unfinished">اختيار هذا اليوم</translation>
+        <translation>اختيار هذا اليوم</translation>
     </message>
     <message>
         <source>Take this day  F12</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار هذا اليوم  F12</translation>
     </message>
     <message>
         <source>The server</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم</translation>
     </message>
     <message>
         <source>To: {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى: {day}</translation>
     </message>
     <message>
         <source>To…</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى…</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished">تدريب</translation>
+        <translation>تدريب</translation>
     </message>
     <message>
         <source>Unsent</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُرسل</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>من</translation>
     </message>
     <message>
         <source>Z report</source>
-        <translation type="unfinished"></translation>
+        <translation>تقرير Z</translation>
     </message>
     <message>
         <source>any day</source>
-        <translation type="unfinished"></translation>
+        <translation>أي يوم</translation>
     </message>
     <message>
         <source>being counted</source>
-        <translation type="unfinished"></translation>
+        <translation>قيد الجرد</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished">مغلقة</translation>
+        <translation>مغلقة</translation>
     </message>
     <message>
         <source>closed by a manager</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلقها مدير</translation>
     </message>
     <message>
         <source>does not know it</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يعرفها</translation>
     </message>
     <message>
         <source>has all of it</source>
-        <translation type="unfinished"></translation>
+        <translation>لديه كلها</translation>
     </message>
     <message>
         <source>has another history</source>
-        <translation type="unfinished"></translation>
+        <translation>لديه سجل آخر</translation>
     </message>
     <message>
         <source>joined into another</source>
-        <translation type="unfinished"></translation>
+        <translation>ضُمّت إلى أخرى</translation>
     </message>
     <message>
         <source>open</source>
-        <translation type="unfinished">مفتوحة</translation>
+        <translation>مفتوحة</translation>
     </message>
     <message>
         <source>opened as {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>فُتحت ليوم {day}</translation>
     </message>
     <message>
         <source>opened by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>فتحها {name}</translation>
     </message>
     <message>
         <source>since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>منذ {time}</translation>
     </message>
     <message>
         <source>was not asked yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُسأل بعد</translation>
     </message>
 </context>
 <context>
@@ -2913,7 +2914,7 @@
     <name>Story</name>
     <message numerus="yes">
         <source>%Ln entries</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>لا قيود</numerusform>
             <numerusform>قيد واحد</numerusform>
             <numerusform>قيدان</numerusform>
@@ -2924,7 +2925,7 @@
     </message>
     <message numerus="yes">
         <source>%Ln sale(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>لا مبيعات</numerusform>
             <numerusform>عملية بيع واحدة</numerusform>
             <numerusform>عمليتا بيع</numerusform>
@@ -2935,247 +2936,247 @@
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>المبلغ</translation>
     </message>
     <message>
         <source>Answers for it</source>
-        <translation type="unfinished"></translation>
+        <translation>المسؤول عنها</translation>
     </message>
     <message>
         <source>As it was opened: {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>كما فُتحت: {day}</translation>
     </message>
     <message>
         <source>At the server</source>
-        <translation type="unfinished"></translation>
+        <translation>لدى الخادم</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">رجوع</translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Cash session</source>
-        <translation type="unfinished"></translation>
+        <translation>جلسة صندوق</translation>
     </message>
     <message>
         <source>Cash session: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>جلسة صندوق: {name}</translation>
     </message>
     <message>
         <source>Choose a day: what reports will say shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر يومًا: يظهر ما ستقوله التقارير.</translation>
     </message>
     <message>
         <source>Close it first: only closed sessions are corrected.</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلقها أولًا: لا تُصحَّح إلا الجلسات المغلقة.</translation>
     </message>
     <message>
         <source>Closed and counted, Z {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>أُغلقت بعد الجرد، Z {number}</translation>
     </message>
     <message>
         <source>Closed, not counted, Z {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>أُغلقت دون جرد، Z {number}</translation>
     </message>
     <message>
         <source>Correct it</source>
-        <translation type="unfinished"></translation>
+        <translation>تصحيح</translation>
     </message>
     <message>
         <source>Correct it  F12</source>
-        <translation type="unfinished"></translation>
+        <translation>تصحيح  F12</translation>
     </message>
     <message>
         <source>Corrected: counted on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>صُحّحت: تُحتسب على {day}</translation>
     </message>
     <message>
         <source>Corrected: one with {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>صُحّحت: واحدة مع {other}</translation>
     </message>
     <message>
         <source>Corrected: reports follow it. To undo it, correct it once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>صُحّحت: التقارير تتبعها. للتراجع صحّحها مرة أخرى.</translation>
     </message>
     <message>
         <source>Count begun</source>
-        <translation type="unfinished"></translation>
+        <translation>بدأ الجرد</translation>
     </message>
     <message>
         <source>Count left: sold again</source>
-        <translation type="unfinished"></translation>
+        <translation>تُرك الجرد: عاد البيع</translation>
     </message>
     <message>
         <source>Counted on</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحتسب على</translation>
     </message>
     <message>
         <source>Ended here: a manager had closed it, Z {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>انتهت هنا: كان مدير قد أغلقها، Z {number}</translation>
     </message>
     <message>
         <source>Handed over to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>سُلّمت إلى {name}</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>It is closed: nothing is sold in it any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>هي مغلقة: لا يُباع فيها بعد الآن.</translation>
     </message>
     <message>
         <source>It is counted on {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحتسب على {day}.</translation>
     </message>
     <message>
         <source>It is shown as one with {other}, on {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُعرض واحدة مع {other}، على {day}.</translation>
     </message>
     <message>
         <source>Its own count and variance stay, and the sum over all days is the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبقى جردها وفرقها كما هما، ومجموع الأيام كلها لا يتغير.</translation>
     </message>
     <message>
         <source>Join into…</source>
-        <translation type="unfinished"></translation>
+        <translation>ضمّ إلى…</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>النوع</translation>
     </message>
     <message>
         <source>No day’s total changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يتغير مجموع أي يوم.</translation>
     </message>
     <message>
         <source>One with</source>
-        <translation type="unfinished"></translation>
+        <translation>واحدة مع</translation>
     </message>
     <message>
         <source>Opened by</source>
-        <translation type="unfinished"></translation>
+        <translation>فتحها</translation>
     </message>
     <message>
         <source>Opened for</source>
-        <translation type="unfinished"></translation>
+        <translation>فُتحت ليوم</translation>
     </message>
     <message>
         <source>Opened, with this float</source>
-        <translation type="unfinished"></translation>
+        <translation>فُتحت، برصيد البداية هذا</translation>
     </message>
     <message>
         <source>Other day…</source>
-        <translation type="unfinished"></translation>
+        <translation>يوم آخر…</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>السبب</translation>
     </message>
     <message>
         <source>Reports of</source>
-        <translation type="unfinished"></translation>
+        <translation>تقارير</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished">استئناف</translation>
+        <translation>استئناف</translation>
     </message>
     <message>
         <source>Sales</source>
-        <translation type="unfinished">المبيعات</translation>
+        <translation>المبيعات</translation>
     </message>
     <message>
         <source>The server</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم</translation>
     </message>
     <message>
         <source>There is no other closed session of its kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد جلسة مغلقة أخرى من نوعها.</translation>
     </message>
     <message>
         <source>Training is in no report: there is nothing to correct.</source>
-        <translation type="unfinished"></translation>
+        <translation>التدريب ليس في أي تقرير: لا شيء يُصحَّح.</translation>
     </message>
     <message>
         <source>Unsent</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُرسل</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>ماذا</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>متى</translation>
     </message>
     <message>
         <source>Which day does it belong to?</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى أي يوم تنتمي؟</translation>
     </message>
     <message>
         <source>Which session is it one with?</source>
-        <translation type="unfinished"></translation>
+        <translation>مع أي جلسة هي واحدة؟</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>من</translation>
     </message>
     <message>
         <source>Why? It is kept with the correction.</source>
-        <translation type="unfinished"></translation>
+        <translation>لماذا؟ يُحفظ السبب مع التصحيح.</translation>
     </message>
     <message>
         <source>X report</source>
-        <translation type="unfinished">تقرير X</translation>
+        <translation>تقرير X</translation>
     </message>
     <message>
         <source>Your role does not allow this: ask a manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>دورك لا يسمح بذلك: اطلب من مدير.</translation>
     </message>
     <message>
         <source>Z report</source>
-        <translation type="unfinished"></translation>
+        <translation>تقرير Z</translation>
     </message>
     <message>
         <source>Z report, copy</source>
-        <translation type="unfinished"></translation>
+        <translation>تقرير Z، نسخة</translation>
     </message>
     <message>
         <source>Z {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Z {number}</translation>
     </message>
     <message>
         <source>by the books</source>
-        <translation type="unfinished"></translation>
+        <translation>حسب الدفاتر</translation>
     </message>
     <message>
         <source>by {name}, {time}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}، {time}: {reason}</translation>
     </message>
     <message>
         <source>say now</source>
-        <translation type="unfinished"></translation>
+        <translation>تقول الآن</translation>
     </message>
     <message>
         <source>sent</source>
-        <translation type="unfinished"></translation>
+        <translation>أُرسل</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>ينتظر</translation>
     </message>
     <message>
         <source>will say</source>
-        <translation type="unfinished"></translation>
+        <translation>ستقول</translation>
     </message>
     <message>
         <source>{amount} variance</source>
-        <translation type="unfinished"></translation>
+        <translation>الفرق {amount}</translation>
     </message>
     <message>
         <source>{said}, asked {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{said}، سُئل {time}</translation>
     </message>
 </context>
 <context>

@@ -5,58 +5,58 @@
     <name>Doctor</name>
     <message numerus="yes">
         <source>%Ln cash session(s) need attention.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln cash session needs attention.</numerusform>
+            <numerusform>%Ln cash sessions need attention.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln of its entries were not sent since it was closed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln of its entries was not sent since it was closed.</numerusform>
+            <numerusform>%Ln of its entries were not sent since it was closed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln session(s) still need a person.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln session still needs a person.</numerusform>
+            <numerusform>%Ln sessions still need a person.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln unsettled ticket(s) of it wait for the next session of its kind.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln unsettled ticket of it waits for the next session of its kind.</numerusform>
+            <numerusform>%Ln unsettled tickets of it wait for the next session of its kind.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>2. Counts left, so that one sells again: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>2. Counts left, so that one sells again: %Ln.</numerusform>
+            <numerusform>2. Counts left, so that one sells again: %Ln.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>2. Sessions closed as not counted: %Ln (Z {numbers}).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>2. Sessions closed as not counted: %Ln (Z {numbers}).</numerusform>
+            <numerusform>2. Sessions closed as not counted: %Ln (Z {numbers}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Counts left, so that one sells again: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Counts left, so that one sells again: %Ln.</numerusform>
+            <numerusform>Counts left, so that one sells again: %Ln.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Sessions closed, not counted: %Ln (Z {numbers}).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sessions closed, not counted: %Ln (Z {numbers}).</numerusform>
+            <numerusform>Sessions closed, not counted: %Ln (Z {numbers}).</numerusform>
         </translation>
     </message>
 </context>
@@ -91,23 +91,23 @@
     <name>Sessions</name>
     <message numerus="yes">
         <source>%Ln need(s) attention</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln needs attention</numerusform>
             <numerusform>%Ln need attention</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln sale(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln sale</numerusform>
             <numerusform>%Ln sales</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln session(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln session</numerusform>
+            <numerusform>%Ln sessions</numerusform>
         </translation>
     </message>
 </context>
@@ -163,14 +163,14 @@
     <name>Story</name>
     <message numerus="yes">
         <source>%Ln entries</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln entry</numerusform>
             <numerusform>%Ln entries</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln sale(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln sale</numerusform>
             <numerusform>%Ln sales</numerusform>
         </translation>

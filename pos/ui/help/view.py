@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from pos.ui.formatting import own_direction
 from pos.ui.language import translate
@@ -28,14 +28,24 @@ class HelpScreen(Page):
 
     def retranslate(self) -> None:
         self.show_title(translate("Help", "Help"))
-        while (item := self._cards.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        _empty(self._cards)
         self._cards.addWidget(_table(translate("Help", "Sell in five steps"), _steps()), 1)
         self._cards.addWidget(_table(translate("Help", "Keys while selling"), _sell_keys()), 1)
-        self._cards.addWidget(_table(translate("Help", "Keys everywhere"), _keys()), 1)
+        last = QVBoxLayout()
+        last.setSpacing(2 * GRID)
+        last.addWidget(_table(translate("Help", "Keys everywhere"), _keys()))
+        last.addWidget(_table(translate("Help", "In the menu"), _in_the_menu()))
+        self._cards.addLayout(last, 1)
         self.show_keys((KeyHint(Qt.Key.Key_Escape, translate("Help", "Back")), self._leave))
+
+
+def _empty(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            _empty(inner)
 
 
 def _table(title: str, rows: tuple[tuple[str, str], ...]) -> QWidget:
@@ -81,6 +91,7 @@ def _sell_keys() -> tuple[tuple[str, str], ...]:
         ("F2", translate("Help", "Search")),
         ("F3", translate("Help", "Quantity of the chosen line")),
         ("F4", translate("Help", "Discount on the chosen line")),
+        ("F8", translate("Help", "Cash: paid in, paid out, drop, loan, no sale")),
         ("F9", translate("Help", "Print the last receipt again")),
         ("F12", translate("Help", "Pay")),
         ("Del", translate("Help", "Take the chosen line away")),
@@ -97,4 +108,23 @@ def _keys() -> tuple[tuple[str, str], ...]:
         ("Esc", translate("Help", "One step back")),
         ("Ctrl+L", translate("Help", "Another operator; the ticket stays as it is")),
         ("Tab", translate("Help", "The next field")),
+    )
+
+
+def _in_the_menu() -> tuple[tuple[str, str], ...]:
+    return (
+        (
+            "1",
+            translate(
+                "Help",
+                "Cash sessions: the story of each, X and Z reports, and another day for one "
+                "that was typed in wrong.",
+            ),
+        ),
+        (
+            "2",
+            translate(
+                "Help", "Doctor, for managers: what is stuck, what would help, and the repair."
+            ),
+        ),
     )
