@@ -99,6 +99,10 @@ class Formats:
         """Return the number of a sale, a report or an entry: a name, so never grouped."""
         return _isolated(self._digits(str(number)))
 
+    def digits(self, name: str) -> str:
+        """Return a name with its digits as the language writes them: 1043 (2), ١٠٤٣ (٢)."""
+        return own_direction(self._digits(name))
+
     def percent(self, rate: Decimal) -> str:
         """Return a rate as percent: 0.085 is "8.5%"."""
         percent = (rate * 100).normalize()

@@ -468,6 +468,10 @@
         <translation>نتيجة الجرد</translation>
     </message>
     <message>
+        <source>What was typed beside the book</source>
+        <translation>ما أُدخل مقابل الدفتر</translation>
+    </message>
+    <message>
         <source>{amount} over</source>
         <translation>زيادة {amount}</translation>
     </message>
@@ -764,8 +768,10 @@
         <translation>أُوقف الإصلاح. لم يتغير شيء.</translation>
     </message>
     <message>
-        <source>The server cannot be reached now. It was last asked {time}; this is what it said then.</source>
-        <translation>لا يمكن الوصول إلى الخادم الآن. سُئل آخر مرة {time}؛ وهذا ما قاله حينها.</translation>
+        <source>The server cannot be reached now.
+It was last asked {time}; this is what it said then.</source>
+        <translation>لا يمكن الوصول إلى الخادم الآن.
+سُئل آخر مرة {time}؛ وهذا ما قاله حينها.</translation>
     </message>
     <message>
         <source>The server has not been asked since this till was started.</source>
@@ -1172,7 +1178,7 @@
     </message>
     <message>
         <source>Enter recalls the marked one, Del discards it, Esc goes back.</source>
-        <translation>Enter يستدعي المحددة، وDel يحذفها، وEsc يعود.</translation>
+        <translation>المفتاح Enter يستدعي المحددة، وDel يحذفها، وEsc يعود.</translation>
     </message>
     <message>
         <source>From an earlier session that was closed before this ticket was settled.</source>

@@ -133,3 +133,8 @@ def test_a_phrase_runs_as_the_language_does() -> None:
 def test_what_was_typed_is_quoted_up_to_a_readable_length() -> None:
     assert shortened("milk") == "milk"
     assert shortened("x" * 64) == "x" * 39 + "…"
+
+
+class TestDigits:
+    def test_of_a_name_are_those_of_the_language(self, arabic: Formats) -> None:
+        assert plain(arabic.digits("1043 (2)")) == "١٠٤٣ (٢)"

@@ -9,7 +9,7 @@ from pos.ui.checkout.parked_row import ParkedRow
 from pos.ui.checkout.ticket_list import TicketList
 from pos.ui.language import translate
 from pos.ui.page import text_label
-from pos.ui.theme import GRID
+from pos.ui.theme import GRID, HALF_GRID
 from pos.ui.widgets.buttons import action_button
 
 
@@ -31,8 +31,10 @@ class ParkedPane(QWidget):
         self._back.setObjectName("leave_parked")
         head = QHBoxLayout()
         words = QVBoxLayout()
+        words.setSpacing(HALF_GRID)
         words.addWidget(self._title)
         words.addWidget(self._hint)
+        words.addStretch(1)
         head.addLayout(words, 1)
         head.addWidget(self._back)
         layout = QVBoxLayout(self)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pos.domain.cash_session import CashSession, OperatorId
 from pos.domain.sale import SaleId
 from pos.services.ticket_rows import Ticket
-from pos.ui.formatting import Formats, own_direction
+from pos.ui.formatting import Formats, in_reading_direction, own_direction
 from pos.ui.language import translate, translate_count
 
 _NAMES_MAX = 4
@@ -54,18 +54,18 @@ def _row(ticket: Ticket, who: str, cash_session: CashSession, formats: Formats) 
         named.append("…")
     return ParkedRow(
         key=ticket.sale.id,
-        title=formats.phrase(" · ".join(parts)),
-        names=formats.phrase(" · ".join(named)),
+        title=in_reading_direction(" · ".join(parts)),
+        names=in_reading_direction(" · ".join(named)),
         total=formats.money(ticket.sale.due if ticket.sale.tenders else ticket.sale.total),
-        note=_note(ticket, cash_session),
+        note=_note(ticket, cash_session, formats),
         is_parked=ticket.is_parked,
     )
 
 
-def _note(ticket: Ticket, cash_session: CashSession) -> str:
+def _note(ticket: Ticket, cash_session: CashSession, formats: Formats) -> str:
     told = []
     if ticket.paper_ticket is not None:
-        number = own_direction(ticket.paper_ticket)
+        number = formats.digits(ticket.paper_ticket)
         told.append(translate("Parked", "Paper ticket {number}.", number=number))
     if ticket.changed_at < cash_session.opened_at:
         told.append(

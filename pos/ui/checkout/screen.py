@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
+from pos.ui.checkout.paper_entry import PaperEntry
 from pos.ui.checkout.parking import Parking
 from pos.ui.checkout.presenter import SellPresenter
 from pos.ui.checkout.sale_desk import SaleDesk
 from pos.ui.checkout.sell_picture import SellPicture
 from pos.ui.checkout.ticket_text import TicketFigures
-from pos.ui.deferred.presenter import PaperEntry
 from pos.ui.language import translate
 from pos.ui.screen import Screen
 from pos.ui.widgets.ticket_model import TicketRow

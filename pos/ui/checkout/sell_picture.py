@@ -8,6 +8,7 @@ from pos.ui.checkout.editor import EditorPicture
 from pos.ui.checkout.editor_pane import EditorPane
 from pos.ui.checkout.finder import DepartmentTile, Offer
 from pos.ui.checkout.finder_pane import FinderPane
+from pos.ui.checkout.paper_strip import PaperStrip
 from pos.ui.checkout.parked_pane import ParkedPane
 from pos.ui.checkout.parked_row import ParkedRow
 from pos.ui.checkout.scan_field import ScanField
@@ -15,7 +16,6 @@ from pos.ui.checkout.sell_keys import sell_keys
 from pos.ui.checkout.ticket_pane import TicketPane
 from pos.ui.checkout.ticket_text import TicketFigures
 from pos.ui.checkout.voiding import Question
-from pos.ui.deferred.strip import PaperStrip
 from pos.ui.screen import Screen
 from pos.ui.theme import GRID
 from pos.ui.widgets.key_bar import KeyBar

@@ -81,7 +81,7 @@ class BookPage(QWidget):
         self._done.setFocus()
 
     def _on_done(self) -> None:
-        cash = self._cash()
+        cash, declared = self._cash(), self._tenders.declared
         if cash is not None:
-            others = tuple(each for each in self._tenders.declared if each is not cash)
+            others = tuple(each for each in declared if each.kind is not TenderKind.CASH)
             self.counted.emit(cash.amount, None, others)

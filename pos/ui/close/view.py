@@ -137,7 +137,7 @@ class CloseScreen(Page):
     def _page_name(self) -> str:
         shown = self._stack.currentWidget()
         if shown is self._pane:
-            return translate("Close", "What the count came to")
+            return self._outcome_name()
         if shown is self._blocked:
             return translate("Close", "Not yet")
         if shown is self._book:
@@ -145,6 +145,11 @@ class CloseScreen(Page):
         if shown is self._empty:
             return translate("Close", "Nothing was sold")
         return translate("Close", "Count the till")
+
+    def _outcome_name(self) -> str:
+        if self._outcome is not None and self._outcome.kind is CashSessionKind.DEFERRED:
+            return translate("Close", "What was typed beside the book")
+        return translate("Close", "What the count came to")
 
     def _on_counted(
         self, counted: Money, count: CashCount | None, tenders: tuple[DeclaredTender, ...]

@@ -13,6 +13,7 @@ from pos.ui.hands import Hands
 from pos.ui.screenshots.album import Album
 from pos.ui.screenshots.day import ENTER, OFFLINE, ONLINE, Day
 from pos.ui.screenshots.day_tour import picture_sessions
+from pos.ui.screenshots.entry_tour import picture_entry
 from pos.ui.theme import create_application
 
 _WRONG_PIN = "1111"
@@ -32,6 +33,7 @@ def tour(folder: Path, language: str, album: Album) -> None:
         day.till.close()
     _next_morning(app, folder, language, album)
     _several_sessions(app, folder, language, album)
+    picture_entry(app, folder, language, album)
 
 
 def _closed_doors(app: QApplication, language: str, album: Album) -> None:

@@ -168,6 +168,7 @@ class TestOtherKinds:
         assert "Exactly right" in worked.words()
         worked.hands.press(Qt.Key.Key_F12)
         worked.hands.see("z_report")
+        assert "Other tenders, compared" not in worked.words()
 
     def test_practice_says_so(self, worked) -> None:
         sessions = worked.tills.register.cash_sessions

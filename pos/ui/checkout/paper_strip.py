@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from pos.ui.deferred.words import BookPicture, PaperPicture
+from pos.ui.checkout.paper_words import BookPicture, PaperPicture
 from pos.ui.language import translate
 from pos.ui.page import text_label
 from pos.ui.theme import GRID, HALF_GRID, repolish, set_role

@@ -7,7 +7,7 @@ from datetime import time
 
 from pos.domain.money import Money
 from pos.services.paper_book import BookProgress, Paper, PaperUse
-from pos.ui.formatting import Formats, own_direction
+from pos.ui.formatting import Formats
 from pos.ui.language import translate, translate_count
 
 
@@ -54,7 +54,7 @@ def paper_picture(noted: Noted, formats: Formats) -> PaperPicture:
         number=number,
         time="" if at is None else f"{at:%H:%M}",
         warning="" if noted.use is None else _warning(number, noted.use, formats),
-        offer=noted.offer,
+        offer=formats.digits(noted.offer) if noted.offer else "",
     )
 
 
@@ -84,7 +84,7 @@ def _warning(number: str, use: PaperUse, formats: Formats) -> str:
         "Paper",
         "Paper ticket {number} is entered already: receipt {receipt}, {day}, {amount}. Type "
         "another number, or take this one as a second ticket of that number.",
-        number=own_direction(number),
+        number=formats.digits(number),
         receipt=formats.ordinal(use.receipt_number),
         day=formats.day(use.business_date),
         amount=formats.money(use.total),

@@ -11,11 +11,8 @@ from pos.domain.clean_text import TextInvalid
 from pos.domain.money import Money, zero
 from pos.domain.typed_time import latin_digits, parse_time
 from pos.services.paper_book import BookProgress, Paper
-from pos.ui.checkout.problems import Refused, explain_sale, read_money
-from pos.ui.checkout.sale_desk import SaleDesk
-from pos.ui.checkout.work_line import WorkLine
-from pos.ui.deferred.numbering import another_of, next_number
-from pos.ui.deferred.words import (
+from pos.ui.checkout.paper_numbering import another_of, next_number
+from pos.ui.checkout.paper_words import (
     BookPicture,
     Noted,
     PaperPicture,
@@ -23,6 +20,9 @@ from pos.ui.deferred.words import (
     paper_picture,
     sold_at,
 )
+from pos.ui.checkout.problems import Refused, explain_sale, read_money
+from pos.ui.checkout.sale_desk import SaleDesk
+from pos.ui.checkout.work_line import WorkLine
 from pos.ui.language import translate
 
 

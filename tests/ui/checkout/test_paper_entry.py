@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from pos.models.rows import all_rows
-from pos.ui.deferred.numbering import another_of, next_number
+from pos.ui.checkout.paper_numbering import another_of, next_number
 from pos.ui.formatting import Formats, plain
 from pos.ui.language import ENGLISH
 from tests.registers import MIA, usd
@@ -175,7 +175,7 @@ class TestANumberThatIsUsed:
         type_ticket(book, "1043")
         book.enter("1043")
 
-        assert book.part(QPushButton, "take_offer").text() == "Take it as 1043 (2)"
+        assert plain(book.part(QPushButton, "take_offer").text()) == "Take it as 1043 (2)"
         book.key(Qt.Key.Key_Tab)
         book.key(Qt.Key.Key_Return)
         book.enter("")
