@@ -95,7 +95,7 @@ class ClosePresenter:
         if self._counting:
             return  # back from help: what was counted still stands on the screen
         self._count, self._tenders, self._outcome = None, (), None
-        self._run(self._begin, self._on_begun)
+        self._run(lambda: _begin(self._desk), self._on_begun)
 
     def retranslate(self) -> None:
         """Write the tickets in the way anew, in the language in use."""
@@ -121,7 +121,7 @@ class ClosePresenter:
                 self._desk.parked_tickets.discard(cash_session.id, operator, key)
             else:
                 self._desk.checkout.void_ticket(cash_session.id, operator)
-            return self._begin()
+            return _begin(self._desk)
 
         self._run(work, self._on_begun)
 
@@ -178,16 +178,6 @@ class ClosePresenter:
         """Close a session in which nothing was sold: its float is in the till, says who closes."""
         cash_session, _ = self._shift.require()
         self._close(Declaration(counted=cash_session.opening_float))
-
-    def _begin(self) -> Begun | Waiting:
-        """On the worker: begin the count, or return the tickets that stand in the way."""
-        cash_session, operator = self._shift.require()
-        try:
-            counting = self._cash_sessions.begin_count(cash_session.id, operator)
-        except TicketsOpen as found:
-            names = {each.id: each.name for each in self._desk.operators.active()}
-            return Waiting(found.tickets, names)
-        return Begun(counting, self._cash_sessions.x_report(counting.id))
 
     def _run(self, work: Callable[[], T], on_done: Callable[[T], None]) -> None:
         self._view.show_busy(True)
@@ -270,3 +260,14 @@ class ClosePresenter:
             self._ask_for_comment()
         else:
             self._view.show_problem(explain(error))
+
+
+def _begin(desk: CloseDesk) -> Begun | Waiting:
+    """On the worker: begin the count, or return the tickets that stand in the way."""
+    cash_session, operator = desk.shift.require()
+    try:
+        counting = desk.cash_sessions.begin_count(cash_session.id, operator)
+    except TicketsOpen as found:
+        names = {each.id: each.name for each in desk.operators.active()}
+        return Waiting(found.tickets, names)
+    return Begun(counting, desk.cash_sessions.x_report(counting.id))
