@@ -27,7 +27,7 @@ def finding_row(finding: Finding, formats: Formats) -> ListRow:
         (
             ListCell(
                 formats.dated(known.business_date),
-                f"{kind_name(known.kind)}, {state_name(known.state)}",
+                f"{kind_name(known.kind)} · {state_name(known.state)}",
             ),
             ListCell(
                 wrong,
@@ -52,7 +52,7 @@ def stuck_row(stuck: StuckSession, formats: Formats) -> ListRow:
     return ListRow(
         stuck.id,
         (
-            ListCell(own_direction(stuck.register_name), f"{kind_name(stuck.kind)}, {day}"),
+            ListCell(own_direction(stuck.register_name), f"{kind_name(stuck.kind)} · {day}"),
             ListCell(
                 symptom_name(stuck.symptom),
                 translate("Doctor", "since {time}", time=formats.moment(stuck.since)),

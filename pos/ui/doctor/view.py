@@ -232,6 +232,6 @@ def _asked_words(server: ServerList, formats: Formats) -> str:
         return translate("Doctor", "The server was last asked {time}.", time=time)
     return translate(
         "Doctor",
-        "The server cannot be reached now. It was last asked {time}; this is what it said then.",
+        "The server cannot be reached now.\nIt was last asked {time}; this is what it said then.",
         time=time,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,18 +19,30 @@ from pos.sync.status import Contact
 from pos.ui.errors import report_bug
 from pos.ui.screenshots.album import Album
 from pos.ui.screenshots.day import ENTER, NOW, ONLINE, Day
+from pos.ui.widgets.listing.view import Listing
 
 if TYPE_CHECKING:
     from pos.bootstrap import Register
 
 _TODAY = NOW.date()
 _TYPED_IN = (  # days before today, and how many sales the paper book had
-    (9, 3),
-    (8, 1),
+    (20, 3),
+    (19, 1),  # it belongs to another day
     (365, 4),  # typed for the right day of the wrong year
     (2, 2),
 )
 _SYMPTOMS = (Symptom.NO_ACTIVITY, Symptom.REGISTER_LOST)
+
+
+def picture_care(day: Day, album: Album) -> None:
+    """Resume the normal session, and picture all that is done beside selling in it."""
+    day.sign_in()
+    day.hands.see("start_of_day")
+    day.hands.press(Qt.Key.Key_F12)
+    day.hands.see("sell")
+    picture_cash(day, album)
+    picture_sessions(day, album)
+    picture_doctor(day, album)
 
 
 def picture_cash(day: Day, album: Album) -> None:
@@ -64,8 +76,9 @@ def picture_sessions(day: Day, album: Album) -> None:
     """Look at sessions, a story and a correction; ends where one sells."""
     hands = day.hands
     register = day.till.register.register
+    moved: list[CashSessionId] = []
     day.till.background.run(
-        lambda: _type_in_past_days(register, day), on_done=lambda _: None, on_error=report_bug
+        lambda: _type_in_past_days(register, day), on_done=moved.append, on_error=report_bug
     )
     hands.until_idle()
     day.choose_in_menu("sessions")
@@ -78,8 +91,7 @@ def picture_sessions(day: Day, album: Album) -> None:
     album.take(day.till, "35-sessions-day")
     hands.press(Qt.Key.Key_Escape)
     hands.click("kind_deferred")
-    for _ in range(2):  # the last one typed in, then the one before it
-        hands.press(Qt.Key.Key_Down)
+    hands.find("session_list", Listing).choose_key(moved[0])
     hands.press(ENTER)
     hands.see("session_story")
     album.take(day.till, "36-session-story")
@@ -139,9 +151,9 @@ def _stuck_elsewhere(at: int, symptom: Symptom) -> StuckSession:
     )
 
 
-def _type_in_past_days(register: Register, day: Day) -> None:
-    """Enter days of the past and close them, put one right, and leave one open."""
-    mia = register.operators.named("Mia")
+def _type_in_past_days(register: Register, day: Day) -> CashSessionId:
+    """Enter days of the past and close them, leave one open; return the one that was put right."""
+    mia, moved = register.operators.named("Mia"), list[CashSessionId]()
     for ago, sales in _TYPED_IN:
         opened = register.cash_sessions.open_deferred(mia, _TODAY - timedelta(days=ago))
         for at in range(sales):
@@ -152,7 +164,9 @@ def _type_in_past_days(register: Register, day: Day) -> None:
         register.cash_sessions.begin_count(opened.id, mia)
         expected = register.cash_sessions.x_report(opened.id).cash.expected
         register.cash_sessions.close(opened.id, mia, Declaration(counted=expected))
-        if ago == 8:
-            right = date(_TODAY.year, _TODAY.month, 1) - timedelta(days=3)
-            register.corrections.redate(opened.id, mia, right, "The book said the 28th")
+        if ago == 19:
+            right = opened.business_date + timedelta(days=3)
+            register.corrections.redate(opened.id, mia, right, "The book says so")
+            moved.append(opened.id)
     register.cash_sessions.open_deferred(mia, _TODAY - timedelta(days=1))
+    return moved[0]

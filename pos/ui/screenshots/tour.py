@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pos.ui.application import Till, TillOptions
 from pos.ui.hands import Hands
 from pos.ui.screenshots.album import Album
+from pos.ui.screenshots.care_tour import picture_care
 from pos.ui.screenshots.day import ENTER, OFFLINE, ONLINE, Day
 from pos.ui.screenshots.day_tour import picture_sessions
 from pos.ui.screenshots.entry_tour import picture_entry
@@ -34,6 +35,7 @@ def tour(folder: Path, language: str, album: Album) -> None:
     _next_morning(app, folder, language, album)
     _several_sessions(app, folder, language, album)
     picture_entry(app, folder, language, album)
+    _care(app, folder, language, album)
 
 
 def _closed_doors(app: QApplication, language: str, album: Album) -> None:
@@ -70,6 +72,15 @@ def _several_sessions(app: QApplication, folder: Path, language: str, album: Alb
     day = Day(app, folder, language)
     try:
         picture_sessions(day, album)
+    finally:
+        day.till.close()
+
+
+def _care(app: QApplication, folder: Path, language: str, album: Album) -> None:
+    """Picture what is done beside selling: cash, cash sessions and the doctor."""
+    day = Day(app, folder, language)
+    try:
+        picture_care(day, album)
     finally:
         day.till.close()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from pos.ui.formatting import Formats, own_direction
+from pos.ui.formatting import Formats, in_reading_direction, own_direction
 from pos.ui.language import translate, translate_count
 from pos.ui.page import card, text_label
 from pos.ui.sessions.chapter import Chapter, short_name
@@ -51,7 +51,7 @@ class FactsPane(QFrame):
             label, words = text_label("muted", self), text_label("line", self, wrapped=True)
             label.setText(name)
             label.setContentsMargins(0, HALF_GRID, 0, 0)  # on the line of the larger words
-            words.setText(text)
+            words.setText(in_reading_direction(text))
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, row, 1)
         wrong = attention_words(chapter.summary.diagnosis, formats)
@@ -62,7 +62,7 @@ class FactsPane(QFrame):
 def _facts(chapter: Chapter, formats: Formats) -> Iterator[tuple[str, str]]:
     summary = chapter.summary
     known, place = summary.session, summary.place
-    kind = f"{kind_name(known.kind)}, {state_name(known.state)}"
+    kind = f"{kind_name(known.kind)} · {state_name(known.state)}"
     yield translate("Story", "Kind"), kind
     yield translate("Story", "Opened for"), formats.dated(known.business_date)
     if place.business_date != known.business_date:
@@ -75,7 +75,7 @@ def _facts(chapter: Chapter, formats: Formats) -> Iterator[tuple[str, str]]:
     if summary.responsible != summary.opened_by:
         yield translate("Story", "Answers for it"), own_direction(summary.responsible)
     sales = translate_count("Story", "%Ln sale(s)", summary.sales)
-    yield translate("Story", "Sales"), f"{sales}, {formats.money(summary.gross)}"
+    yield translate("Story", "Sales"), f"{sales} · {formats.money(summary.gross)}"
     if summary.z_number is not None:
         yield translate("Story", "Z report"), formats.ordinal(summary.z_number)
     if summary.unsent:

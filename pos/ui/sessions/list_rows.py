@@ -53,8 +53,9 @@ def moved_words(summary: SessionSummary, formats: Formats) -> str:
     if place.shown_with != known.id:
         return translate("Sessions", "joined into another")
     if place.business_date != known.business_date:
-        day = formats.dated(known.business_date)
-        return translate("Sessions", "opened as {day}", day=day)
+        is_of_that_year = place.business_date.year == known.business_date.year
+        write = formats.day if is_of_that_year else formats.dated
+        return translate("Sessions", "opened as {day}", day=write(known.business_date))
     return ""
 
 

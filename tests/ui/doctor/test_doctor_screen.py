@@ -255,7 +255,7 @@ class TestTheServersList:
         examine(till)
 
         assert till.hands.find("stuck", Listing).rows != ()
-        assert "cannot be reached now. It was last asked" in till.words()
+        assert "cannot be reached now.\nIt was last asked" in till.words()
 
     def test_says_that_it_was_never_asked(self, till) -> None:
         till.tills.exchange.say(replace(ONLINE, answered_at=None, contact=Contact.OFFLINE))
