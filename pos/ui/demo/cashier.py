@@ -74,6 +74,18 @@ class Cashier:
         self._hands.press(Qt.Key.Key_F12)
         self._hands.see("sell")
 
+    def park_and_recall(self) -> None:
+        """Set the ticket aside, and take it up again."""
+        hands, before = self._hands, self._pieces()
+        hands.press(Qt.Key.Key_F5)
+        hands.until(lambda: not self._pieces(), "the ticket set aside")
+        hands.until_idle()
+        hands.press(Qt.Key.Key_F5)
+        hands.find("take_ticket", QWidget)
+        hands.press(Qt.Key.Key_Return)
+        hands.until(lambda: self._pieces() == before, "the parked ticket")
+        hands.until_idle()
+
     def send_now(self) -> None:
         """Go to the sync screen and ask for an exchange."""
         hands = self._hands

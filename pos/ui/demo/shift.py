@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pos.ui.hands import Hands
 
 FLOAT = Decimal("100.00")
+_PARKED = 3  # the sale whose customer has forgotten something
 
 
 def work_shift(
@@ -84,6 +85,8 @@ def _sell_all(
         cashier.ring_up(sale)
         if number in {1, killed}:
             cashier.picture(f"04-ticket-{number:02}")
+        if number == _PARKED:
+            cashier.park_and_recall()
         cashier.pay(sale)
         if number in {2, back - 1}:
             cashier.picture(f"05-receipt-{number:02}")
