@@ -17,11 +17,11 @@ Names = Mapping[CashSessionId, str]
 
 def story_columns() -> tuple[ListColumn, ...]:
     return (
-        ListColumn(translate("Story", "When"), 168),
+        ListColumn(translate("Story", "When"), 160),
         ListColumn(translate("Story", "What")),
-        ListColumn(translate("Story", "Who"), 112),
-        ListColumn(translate("Story", "Amount"), 152, trailing=True),
-        ListColumn(translate("Story", "At the server"), 136),
+        ListColumn(translate("Story", "Who"), 96),
+        ListColumn(translate("Story", "Amount"), 140, trailing=True),
+        ListColumn(translate("Story", "At the server"), 124),
     )
 
 
