@@ -168,7 +168,7 @@ class SessionsOfJournal:
         """Follow a closed session to the day that reports count it on from now on."""
         day = date.fromisoformat(payload.business_date)
         try:
-            require_redating(known.value, self._places()[known.value.id], day)
+            require_redating(known.value, self.places()[known.value.id], day)
         except Problem as problem:
             self.findings.add(f"it cannot follow: {problem}", name)
         return self._correct(Correction(cash_session_id=known.value.id, business_date=day))
@@ -181,7 +181,7 @@ class SessionsOfJournal:
         if into is None:
             raise ValueError(f"it joins a session into {payload.into}, which was never opened")
         try:
-            leader = self._places()[into.value.id].shown_with
+            leader = self.places()[into.value.id].shown_with
             require_joining(known.value, into.value, leader)
         except Problem as problem:
             self.findings.add(f"it cannot follow: {problem}", name)
@@ -233,7 +233,7 @@ class SessionsOfJournal:
         self.corrections.append(correction)
         return correction
 
-    def _places(self) -> dict[CashSessionId, ReportPlace]:
+    def places(self) -> dict[CashSessionId, ReportPlace]:
         """Return where each session is counted; corrections are rare, so it is made each time."""
         dates = {known.value.id: known.value.business_date for known in self.known.values()}
         return report_places(dates, self.corrections)

@@ -12,14 +12,26 @@ from pos.domain.chain import ChainHead
 from pos.domain.money import Money
 from pos.services.verification import Verified
 from pos.services.verification_findings import Finding
+from pos.services.verification_sessions import SessionTotal
 
 DayKey = tuple[date, str]
 Sums = tuple[int, int]  # sales, total in minor units
 Key = TypeVar("Key", UUID, DayKey)
 
 
+class TotalOfSession(Protocol):
+    """Count and total of the completed sales of one cash session, on either side."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def sales(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+
+
 class TotalOfDay(Protocol):
-    """Count and total of a business date's completed sales of one kind, on either side."""
+    """What the server counts on a day for one kind of session, corrections followed."""
 
     @property
     def business_date(self) -> date: ...
@@ -29,13 +41,6 @@ class TotalOfDay(Protocol):
     def sales(self) -> int: ...
     @property
     def total(self) -> int: ...
-
-
-class TotalOfSession(TotalOfDay, Protocol):
-    """The same of one cash session."""
-
-    @property
-    def id(self) -> UUID: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,7 @@ def compare_with_server(verified: Verified, server: ServerFigures) -> tuple[Find
             *_heads(verified, server),
             *_sums(verified, server),
             *_each("cash session", _by_session(verified.sessions), _by_session(server.sessions)),
-            *_each("business date", _by_day(verified.sessions), _by_day(server.days)),
+            *_each("business date", _by_report_date(verified.sessions), _by_day(server.days)),
         )
     )
 
@@ -105,10 +110,15 @@ def _by_session(rows: Iterable[TotalOfSession]) -> dict[UUID, Sums]:
 
 
 def _by_day(rows: Iterable[TotalOfDay]) -> dict[DayKey, Sums]:
+    return {(row.business_date, row.kind): (row.sales, row.total) for row in rows}
+
+
+def _by_report_date(rows: Iterable[SessionTotal]) -> dict[DayKey, Sums]:
+    """Add sessions up per day that reports count them on, as the server does."""
     sums: dict[DayKey, Sums] = {}
     for row in rows:
-        sales, total = sums.get((row.business_date, row.kind), (0, 0))
-        sums[row.business_date, row.kind] = (sales + row.sales, total + row.total)
+        sales, total = sums.get((row.report_date, row.kind), (0, 0))
+        sums[row.report_date, row.kind] = (sales + row.sales, total + row.total)
     return sums
 
 

@@ -24,10 +24,13 @@ _NO_EVENT_SAYS = ("purpose", "book_total")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionTotal:
-    """The completed sales of one cash session; `total` in minor units."""
+    """The completed sales of one cash session; `total` in minor units.
+
+    `report_date` is the day that reports count it on, after all corrections.
+    """
 
     id: UUID
-    business_date: date
+    report_date: date
     kind: str
     sales: int
     total: int
@@ -35,10 +38,11 @@ class SessionTotal:
 
 def totals_of(sessions: SessionsOfJournal) -> tuple[SessionTotal, ...]:
     """Return the sums of every session, in the order they were opened."""
+    places = sessions.places()
     return tuple(
         SessionTotal(
             id=known.value.id,
-            business_date=known.value.business_date,
+            report_date=places[known.value.id].business_date,
             kind=known.value.kind.value,
             sales=known.sales,
             total=known.total,

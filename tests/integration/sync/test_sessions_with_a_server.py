@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from pos.server.manager_log import LogPen
 from pos.server.session_closing import Hand, close_here
 from pos.server.session_rows import ClosedHow
 from pos.server.stores import store_by_number
+from pos.services.verification_server import ServerFigures, compare_with_server
 from pos.sync.enrolment import EnrolmentPorts, enrol
 from pos.sync.exchange import Exchange, open_exchange
 from pos.sync.local_store import LocalStore
@@ -67,8 +69,35 @@ class Till:
         checkout.tender(session_id, MIA, Tender(TenderKind.CASH, due))
         checkout.complete(session_id, MIA)
 
+    def worked(self) -> CashSessionId:
+        """Open a session, sell once, and close it."""
+        session = self.open()
+        self.sell(session.id)
+        self.close(session.id)
+        return session.id
+
+    def differences(self) -> list[str]:
+        """Return in what register and server differ, each by its own sums."""
+        verified, totals = self.register.verification.verify(), self.exchange.totals()
+        assert verified.findings == ()
+        figures = ServerFigures(
+            head=totals.head,
+            currency=totals.currency,
+            sales=totals.sales,
+            total=totals.total,
+            sessions=totals.cash_sessions,
+            days=totals.days,
+        )
+        return [str(finding) for finding in compare_with_server(verified, figures)]
+
     def states(self) -> dict[CashSessionId, ServerState]:
         return {check.id: check.verdict for check in self.exchange.status.cash_sessions}
+
+
+def a_day_before(till: Till, session_id: CashSessionId) -> CashSessionId:
+    day = NOW.date() - timedelta(days=1)
+    till.register.corrections.redate(session_id, MIA, day, "it was the day before")
+    return session_id
 
 
 def close_on(server: RunningServer, session_id: CashSessionId, how: str = "manager") -> None:
@@ -119,6 +148,27 @@ def till(tmp_path: Path, server: RunningServer) -> Iterator[Till]:
     yield Till(register, exchange, server)
     exchange.close()
     register.close()
+
+
+class TestASessionCountedOnAnotherDay:
+    """Proved beside its server by the same comparison that `evertill verify` makes."""
+
+    def test_is_found_on_that_day_on_both_sides(self, till: Till) -> None:
+        till.exchange.cycle()
+        moved = a_day_before(till, till.worked())
+        till.register.corrections.join(till.worked(), MIA, moved, "one till, two sessions")
+        till.worked()
+        till.exchange.cycle()
+
+        assert till.differences() == []
+
+    def test_is_missed_there_until_the_server_has_heard_of_it(self, till: Till) -> None:
+        till.exchange.cycle()
+        session = till.worked()
+        till.exchange.cycle()
+        a_day_before(till, session)
+
+        assert any("business date 2026-03-27 (normal): 0 sales" in d for d in till.differences())
 
 
 class TestASessionClosedByAManager:
