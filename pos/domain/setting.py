@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from pos.domain.problem import Problem
+from pos.domain.typed_number import shown
 
 
 class SettingInvalid(Problem):
@@ -101,5 +102,6 @@ def setting_named(name: str) -> Setting:
     :raises SettingInvalid: if there is none of that name.
     """
     if name not in SETTINGS:
-        raise SettingInvalid(f"There is no setting “{name}”; there are: {', '.join(SETTINGS)}.")
+        known = ", ".join(SETTINGS)
+        raise SettingInvalid(f"There is no setting “{shown(name)}”; there are: {known}.")
     return SETTINGS[name]

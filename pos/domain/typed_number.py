@@ -11,6 +11,7 @@ _DIGITS = {ord(digit): str(value) for value, digit in enumerate("٠١٢٣٤٥٦�
 }
 _SEPARATORS = {ord("٫"): ".", ord("٬"): "'", ord("’"): "'", ord("\u00a0"): " ", ord("\u202f"): " "}
 _LENGTH_MAX = 60
+_JOINERS = "\u200c\u200d"  # Persian and emoji cannot be written without
 _PLAIN = re.compile(r"[+-]?(\d{1,18}|\d{0,18}[.,]\d{1,9}|\d{1,18}[.,])", re.ASCII)
 _GROUPED = re.compile(
     r"[+-]?\d{1,3}"
@@ -20,8 +21,13 @@ _GROUPED = re.compile(
 
 
 def shown(text: str) -> str:
-    """Return what was typed, short enough for a sentence about it."""
-    return text if len(text) <= _LENGTH_MAX else f"{text[:_LENGTH_MAX]}…"
+    """Return what was typed, fit for a sentence about it: short, and without what could paint
+    the reader's screen or turn the sentence round.
+    """
+    cut = text if len(text) <= _LENGTH_MAX else f"{text[:_LENGTH_MAX]}…"
+    if cut.isprintable():
+        return cut
+    return "".join(one if one.isprintable() or one in _JOINERS else "\ufffd" for one in cut)
 
 
 def parse_decimal(text: str) -> Decimal | None:

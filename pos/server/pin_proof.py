@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from pos.domain.permission import Right, Role, require
 from pos.domain.problem import Problem
 from pos.domain.sign_in import require_pin_shape
+from pos.domain.typed_number import shown
 from pos.runtime.config import Settings
 from pos.server.operators import granted_rights, operators_of
 from pos.wire.messages import OperatorMessage
@@ -42,7 +43,7 @@ def operator_named(db: Connection, store_number: int, name: str) -> OperatorMess
         if operator.name.casefold() == name.strip().casefold():
             return operator
     known = ", ".join(sorted(one.name for one in active)) or "nobody yet"
-    raise OperatorUnknown(f"There is no operator “{name}” in this store; known: {known}.")
+    raise OperatorUnknown(f"There is no operator “{shown(name)}” in this store; known: {known}.")
 
 
 def prove(operator: OperatorMessage, right: Right) -> None:

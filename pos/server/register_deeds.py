@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from pos.domain.cash_movement import required_reason
 from pos.domain.cash_session import CashSessionState
 from pos.domain.problem import Problem
+from pos.domain.typed_number import shown
 from pos.runtime.ids import Chance
 from pos.server import tables
 from pos.server.enrolment import new_code
@@ -29,7 +30,7 @@ _session = tables.cash_session.c
 class RegisterUnknown(Problem):
     def __init__(self, name: str, known: list[str]) -> None:
         there = ", ".join(known) or "none yet"
-        super().__init__(f"There is no register “{name}” in this store; there are: {there}.")
+        super().__init__(f"There is no register “{shown(name)}” in this store; there are: {there}.")
 
 
 class RegisterFenced(Problem):

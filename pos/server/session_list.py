@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from pos.domain.event import EventKind
 from pos.domain.problem import Problem
 from pos.domain.stuck import Diagnosis
+from pos.domain.typed_number import shown
 from pos.server import tables
 from pos.server.operators import names_of
 from pos.server.presence import presences
@@ -78,8 +79,8 @@ def session_named(db: Connection, store: KnownStore, typed: str) -> HeldSession:
     digits = typed.strip().lower().replace("-", "")
     if len(digits) < SHORTEST_ID or set(digits) - set("0123456789abcdef"):
         raise SessionNotFound(
-            f"“{typed[:60]}” is not the id of a cash session, nor {SHORTEST_ID} characters or more "
-            "of its beginning; `evertill sessions list` shows the ids."
+            f"“{shown(typed)}” is not the id of a cash session, nor {SHORTEST_ID} characters or "
+            "more of its beginning; `evertill sessions list` shows the ids."
         )
     low = bytes.fromhex(digits[:32].ljust(32, "0"))
     high = bytes.fromhex(digits[:32].ljust(32, "f"))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from pos.domain.cash_movement import required_reason
 from pos.domain.permission import GRANTABLE, Right
 from pos.domain.problem import Problem
+from pos.domain.typed_number import shown
 from pos.runtime.clock import SystemClock
 from pos.runtime.ids import SystemChance, SystemIds
 from pos.server import tables
@@ -36,7 +37,7 @@ class RightNotGrantable(Problem):
     def __init__(self, typed: str) -> None:
         known = ", ".join(sorted(f"“{right.value}”" for right in GRANTABLE))
         super().__init__(
-            f"“{typed[:60]}” is not a right that can be given beside a role; these are: {known}."
+            f"“{shown(typed)}” is not a right that can be given beside a role; these are: {known}."
         )
 
 
@@ -58,7 +59,7 @@ def typed_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise DateInvalid(f"“{text[:40]}” is not a date: write it like 2026-03-28.") from None
+        raise DateInvalid(f"“{shown(text)}” is not a date: write it like 2026-03-28.") from None
 
 
 def close_period(root: Path, through: str, by: str, reason: str) -> PeriodClosed:

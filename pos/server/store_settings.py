@@ -14,7 +14,7 @@ from pos.domain.currency import currency
 from pos.domain.problem import Problem
 from pos.domain.store import Store, StoreId
 from pos.domain.tax import PriceMode, TaxRate
-from pos.domain.typed_number import parse_decimal
+from pos.domain.typed_number import parse_decimal, shown
 from pos.runtime.clock import SystemClock
 from pos.runtime.ids import SystemChance, SystemIds
 from pos.runtime.lock import lock_folder
@@ -138,7 +138,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise SettingInvalid(f"“{text}” is not a date: write it like 2026-03-28.") from error
+        raise SettingInvalid(f"“{shown(text)}” is not a date: write it like 2026-03-28.") from error
 
 
 def _zone(key: str) -> ZoneInfo:

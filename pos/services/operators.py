@@ -16,6 +16,7 @@ from pos.domain.cash_session import OperatorId
 from pos.domain.permission import Right, Role, has_right, require
 from pos.domain.problem import Problem
 from pos.domain.sign_in import delay_after, require_pin_shape
+from pos.domain.typed_number import shown
 from pos.models.database import Database
 from pos.models.operator import OperatorRecord, WrongPinRecord
 from pos.runtime.clock import Clock
@@ -125,7 +126,9 @@ class Operators:
             if operator.name.casefold() == name.casefold():
                 return operator
         known = ", ".join(operator.name for operator in self.active()) or "nobody yet"
-        raise NoSuchOperator(f"There is no operator “{name}” on this register; known: {known}.")
+        raise NoSuchOperator(
+            f"There is no operator “{shown(name)}” on this register; known: {known}."
+        )
 
     def sign_in(self, operator_id: OperatorId, pin: str) -> Operator:
         """Return the operator whose PIN this is.

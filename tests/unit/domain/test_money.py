@@ -276,6 +276,14 @@ class TestParseDecimal:
         assert shown("12x") == "12x"
         assert len(shown("x" * 1000)) == 61
 
+    @pytest.mark.parametrize("hostile", ["\x1b", "\n", "\x00", "\u202e", "\u2028", "\udcff"])
+    def test_is_shown_without_what_moves_or_hides_text(self, hostile: str) -> None:
+        assert shown(f"12{hostile}x") == "12\ufffdx"
+
+    @pytest.mark.parametrize("text", ["٥٠٫٥", "می\u200cخواهم", "👩\u200d🍳", "“%s {0}”"])
+    def test_is_shown_as_it_is_in_any_language(self, text: str) -> None:
+        assert shown(text) == text
+
 
 def in_digits(zero_digit: str, amount: Money) -> str:
     digits = {ord("0") + value: chr(ord(zero_digit) + value) for value in range(10)}
