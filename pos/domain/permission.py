@@ -95,4 +95,10 @@ def require(role: Role, right: Right, *, name: str, granted: Iterable[Right] = (
     :raises NotPermitted: if both lack the right.
     """
     if not has_right(role, right, granted):
-        raise NotPermitted(f"{name} ({role.value}) may not {right.value}: ask a manager.")
+        raise NotPermitted(
+            f"{name} ({role.value}) may not {right.value}: ask {_whom_to_ask(right)}."
+        )
+
+
+def _whom_to_ask(right: Right) -> str:
+    return "a manager" if right in _MANAGER else "an owner"

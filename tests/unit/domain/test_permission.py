@@ -119,6 +119,10 @@ class TestGrantedRights:
         with pytest.raises(NotPermitted, match="may not import past sales: ask a manager"):
             require(CASHIER, Right.IMPORT_SALES, name="Tom", granted=granted)
 
+    def test_are_asked_of_whoever_has_them(self) -> None:
+        with pytest.raises(NotPermitted, match="close a period of the books: ask an owner"):
+            require(MANAGER, Right.CLOSE_PERIOD, name="Mia")
+
     def test_let_a_cashier_take_every_step_of_a_deferred_session(self) -> None:
         for action in SessionAction:
             right = right_for(DEFERRED, action)
