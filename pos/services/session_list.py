@@ -110,8 +110,10 @@ class _Rows:
         key = str(session.id)
         sales, gross, last_sale = self.sales.get(key, (0, 0, None))
         verdict, checked_at, detail = self.checks.get(key, (None, None, ""))
-        server = None if verdict is None else ServerState(verdict)
         unsent = self.unsent.get(key, 0)
+        server = None if verdict is None else ServerState(verdict)
+        if server is ServerState.OPEN and session.is_closed and not unsent and not detail:
+            server = ServerState.CLOSED_BY_REGISTER  # it confirmed the closing after it said that
         last_activity = max(
             datetime.fromisoformat(at) for at in (self.steps.get(key), last_sale) if at is not None
         )

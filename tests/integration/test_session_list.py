@@ -115,6 +115,19 @@ class TestTheList:
 
         assert register.session_list.all()[0].verdict == verdict
 
+    @pytest.mark.parametrize(("entries", "verdict"), [(2, "open"), (3, "closed")])
+    def test_takes_the_confirmed_closing_for_the_last_word(
+        self, register: RegisterInTest, entries: int, verdict: str
+    ) -> None:
+        session = register.cash_sessions.open_normal(TOM, usd("100.00"))
+        checked(register, session.id, "open")
+        register.cash_sessions.begin_count(session.id, TOM)
+        register.cash_sessions.close(session.id, TOM, Declaration(counted=usd("100.00")))
+
+        acknowledged(register, entries)
+
+        assert register.session_list.all()[0].verdict == verdict
+
     def test_changes_nothing(self, register: RegisterInTest) -> None:
         session = register.cash_sessions.open_normal(TOM, usd("100.00"))
         sell(register, session.id)
