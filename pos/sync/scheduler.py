@@ -125,5 +125,6 @@ class _DaemonThreads(BaseExecutor):  # type: ignore[misc]
                 raise
             self._run_job_success(job.id, events)
 
-        self._thread = threading.Thread(target=run, name="exchange", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=run, name="exchange", daemon=True)
+        thread.start()
+        self._thread = thread  # only now: nobody can wait for a thread that has not begun

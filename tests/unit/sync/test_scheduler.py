@@ -117,6 +117,29 @@ class TestTheScheduler:
         scheduler.close()
         scheduler.nudge()
 
+    def test_can_be_closed_while_a_tick_is_about_to_begin(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        starting, may_start = threading.Event(), threading.Event()
+        start_at_once = threading.Thread.start
+
+        def start_late(thread: threading.Thread) -> None:
+            if thread.name == "exchange":
+                starting.set()
+                assert may_start.wait(PATIENCE)
+            start_at_once(thread)
+
+        monkeypatch.setattr(threading.Thread, "start", start_late)
+        scheduler, ticks = SyncScheduler(SystemClock()), Ticks()
+        scheduler.start(ticks)
+        assert starting.wait(PATIENCE)
+        threading.Timer(0.1, may_start.set).start()  # closing waits for the scheduler's thread
+        ticks.may_end.release()
+
+        scheduler.close()
+
+        assert may_start.is_set()
+
     def test_gives_up_a_tick_that_hangs_when_closed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("pos.sync.scheduler.END_SECONDS", 0)
         scheduler, ticks = SyncScheduler(SystemClock()), Ticks()
