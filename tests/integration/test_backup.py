@@ -90,26 +90,28 @@ class TestMakingABackup:
     def test_goes_on_while_the_register_sells(self, folder: Path, tmp_path: Path) -> None:
         register = opened(folder, DatabaseWorker())
         register.worker.run(lambda: sell(register, 1))
-        enough, sold = threading.Event(), 0
+        enough, sold = threading.Event(), threading.Semaphore(0)
 
         def go_on_selling() -> None:
-            nonlocal sold
             while not enough.is_set():
                 register.worker.run(lambda: sell(register, 1))
-                sold += 1
+                sold.release()
 
         cashier = threading.Thread(target=go_on_selling)
         cashier.start()
-        made = [register.backups.create(tmp_path / "usb") for _ in range(4)]
+        made = []
+        for _ in range(4):
+            sold.acquire()  # so that each backup begins behind another sale
+            made.append(register.backups.create(tmp_path / "usb"))
         enough.set()
         cashier.join()
         after = register.worker.run(register.verification.verify)
         register.close()
 
-        assert sold > 4
         assert after.is_sound
         sales = [one.manifest.sales for one in made]
         assert sales == sorted(sales)
+        assert sales[-1] > 4
         assert 1 <= sales[0] < sales[-1] <= 1 + sold
         assert all(checked(one.path).is_sound for one in made)
 

@@ -11,6 +11,7 @@ import inspect
 import json
 import logging
 import shutil
+import signal
 import sys
 import traceback
 from collections import Counter
@@ -70,7 +71,14 @@ def main() -> int:
     began = clock.monotonic_ns()
     actions: Counter[str] = Counter()
     refused: Counter[str] = Counter()
-    while done < wanted.steps:
+    asked_to_end = False
+
+    def end(*_: object) -> None:
+        nonlocal asked_to_end
+        asked_to_end = True
+
+    signal.signal(signal.SIGTERM, end)
+    while done < wanted.steps and not asked_to_end:
         try:
             shop = _one_shop(seed, actions, verbose=wanted.verbose)
         except AssertionError:
