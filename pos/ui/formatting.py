@@ -64,6 +64,10 @@ class Formats:
         """Return the bare number, "1,234.50": for columns whose currency is in sight."""
         return _isolated(self._number(money.major))
 
+    def typed(self, money: Money) -> str:
+        """Return the number as somebody would type it, "1234.50": for a field to be edited."""
+        return self._digits(str(money)).replace(".", self.locale.decimalPoint())
+
     def money(self, money: Money) -> str:
         """Return the number with its currency: "$1,234.50", "EGP 12.50", "١٢٫٥٠ ج.م"."""
         return self._with_sign(money.major, money.currency)

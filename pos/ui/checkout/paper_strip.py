@@ -45,7 +45,6 @@ class PaperStrip(QFrame):
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._offer = action_button("", parent=self._told)
         self._offer.setObjectName("take_offer")
-        self._offer.setAutoDefault(True)  # Enter presses it
         self._told.hide()
         self._lay_out()
         self._connect()

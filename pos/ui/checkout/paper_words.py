@@ -65,7 +65,7 @@ def book_picture(progress: BookProgress, formats: Formats) -> BookPicture:
     return BookPicture(
         sales=translate_count("Paper", "%Ln sale(s) typed", progress.sales),
         entered=formats.money(progress.entered),
-        book_total="" if progress.book_total is None else str(progress.book_total),
+        book_total="" if progress.book_total is None else formats.typed(progress.book_total),
         left_label=_left_label(left),
         left=amount,
     )

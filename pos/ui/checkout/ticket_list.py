@@ -156,7 +156,6 @@ class _TicketCard(QFrame):
     def _button(self, name: str, text: str, role: str) -> QPushButton:
         button = action_button(text, role=role, parent=self)
         button.setObjectName(name)
-        button.setAutoDefault(True)  # Enter presses it
         return button
 
     def _lay_out(self, title: QLabel, names: QLabel) -> None:

@@ -32,7 +32,6 @@ class BookPage(QWidget):
         self._done = action_button("", icon="done", role="primary", parent=self)
         self._done.setObjectName("book_done")
         self._done.setMinimumHeight(7 * GRID)
-        self._done.setAutoDefault(True)  # Enter presses it
         self._done.clicked.connect(self._on_done)
         frame, inside = card(self)
         frame.setMaximumWidth(_WIDTH)

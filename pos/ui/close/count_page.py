@@ -49,7 +49,6 @@ class CountPage(QWidget):
         self._done = action_button("", icon="done", role="primary", parent=self)
         self._done.setObjectName("counted")
         self._done.setMinimumHeight(7 * GRID)
-        self._done.setAutoDefault(True)  # Enter presses it
         self._done.clicked.connect(self._on_done)
         self._lay_out()
         self.retranslate()

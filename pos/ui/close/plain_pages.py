@@ -61,7 +61,6 @@ class EmptyPage(QWidget):
         self._sentence.setObjectName("empty_sentence")
         self._yes = action_button("", icon="close-session", role="primary", parent=self)
         self._yes.setObjectName("close_empty")
-        self._yes.setAutoDefault(True)  # Enter presses it
         self._count = action_button("", parent=self)
         self._count.setObjectName("count_anyway")
         self._yes.clicked.connect(self.confirmed)

@@ -14,14 +14,17 @@ _ICON_ON = {"primary": "on_accent", "enter": "on_accent", "danger": "danger_text
 def action_button(
     text: str, *, icon: str = "", role: str = "", parent: QWidget | None = None
 ) -> QPushButton:
-    """Return a button at least 48 px high; roles are those of `theme.set_role`."""
+    """Return a button at least 48 px high; roles are those of `theme.set_role`.
+
+    Enter presses it where it has the keyboard, as Space does.
+    """
     button = QPushButton(text, parent)
     button.setMinimumHeight(TOUCH_PX)
     if role:
         set_role(button, role)
     if icon:
         set_icon(button, icon, _ICON_ON.get(role, "text"), gap=GRID)
-    button.setAutoDefault(False)
+    button.setAutoDefault(True)
     return button
 
 

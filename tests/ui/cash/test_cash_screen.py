@@ -169,6 +169,17 @@ class TestNoSale:
         assert drawer.opened == 1
         assert "No sale" in slip(till)
 
+    def test_is_done_with_enter_alone_for_the_first_reason(self, till) -> None:
+        _, drawer = devices(till)
+        till.hands.press(F6)
+
+        till.hands.press(ENTER)
+        till.hands.press(ENTER)
+        till.hands.until_idle()
+
+        assert steps(till) == [("", None, "Change for a customer")]
+        assert drawer.opened == 1
+
     def test_tells_of_a_drawer_that_is_stuck(self, till) -> None:
         _, drawer = devices(till)
         drawer.problem = DrawerUnavailable("It does not answer.")

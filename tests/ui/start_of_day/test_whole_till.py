@@ -124,6 +124,14 @@ class TestDeferredSession:
 
 
 class TestOtherSession:
+    def test_is_taken_up_with_enter_where_the_keyboard_is(self, start) -> None:
+        worked = start().sign_in(MIA).open_session()
+        worked.choose_in_menu("other_session")
+
+        worked.hands.press(ENTER)
+
+        worked.hands.see("sell")
+
     def test_is_left_alone_with_escape(self, start) -> None:
         worked = start().sign_in(TOM).open_session()
         worked.choose_in_menu("other_session")
