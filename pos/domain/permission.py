@@ -31,6 +31,8 @@ class Right(StrEnum):
     CLOSE_ELSEWHERE = "close a register's cash session from the server"
     CLOSE_PERIOD = "close a period of the books"
     BEGIN_EPOCH = "begin a new epoch of the server"
+    CHANGE_SETTING = "change a setting of the store"
+    GIVE_RIGHTS = "give rights beside a role"
 
 
 class SessionAction(StrEnum):
@@ -57,6 +59,8 @@ _MANAGER = _CASHIER | {
     Right.REPAIR_SESSIONS,
     Right.CLOSE_ELSEWHERE,
     Right.BEGIN_EPOCH,
+    Right.CHANGE_SETTING,
+    Right.GIVE_RIGHTS,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {

@@ -16,9 +16,10 @@ from pos.server import tables
 from pos.server.database import insert_rows
 from pos.server.effect_rows import EffectRows
 from pos.server.journal import SeriesKey
-from pos.server.operators import granted_rights, operators_of
+from pos.server.operators import operators_of
 from pos.server.own_figures import OwnFigures, own_figures
 from pos.server.recompute import NotApplicable
+from pos.server.right_history import held_right_at
 from pos.server.session_rows import HeldSession, held_sessions, update_session
 from pos.server.stores import store_by_number, store_of_message
 from pos.server.z_reports import Closing, ZOrigin, ZVersion, closing_of, keep_version
@@ -105,9 +106,11 @@ class Applying:
             self.applied.flagged.setdefault(event.seq, []).append(sentence)
 
     def flag_missing_right(self, event: Event, right: Right) -> None:
-        """Flag what its actor may not do. Who is not known any more is not judged."""
+        """Flag what its actor might not do when it was done. Who is not known is not judged."""
         actor = self.operators.get(event.actor.bytes) if event.actor else None
-        if actor is not None and not has_right(Role(actor.role), right, granted_rights(actor)):
+        if actor is None or has_right(Role(actor.role), right):
+            return
+        if not held_right_at(self.db, self.series.store_number, actor, right, event.recorded_at):
             self.flag(event, [f"{actor.name} ({actor.role}) may not {right.value}"])
 
     def name_of(self, operator: bytes) -> str:

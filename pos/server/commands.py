@@ -152,12 +152,17 @@ def store_set(
     data: DataFolder,
     name: Annotated[str, typer.Option(help="Of the setting; a wrong one lists them all.")],
     value: Annotated[str, typer.Option(help="A whole number.")],
+    by: Annotated[
+        str, typer.Option(metavar="NAME", help="A manager or owner; the PIN is asked for.")
+    ],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Change a setting of the store; registers follow after their next pull."""
+    from pos.server.proved_deeds import Claim
     from pos.server.store_commands import change_setting
 
-    done = change_setting(data, name, value)
+    done = change_setting(data, name, value, Claim(by, reason))
     _report(as_json, {"name": done.name, "value": done.value}, f"{done.name} is {done.value}.")
 
 

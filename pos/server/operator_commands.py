@@ -24,6 +24,8 @@ DataFolder = Annotated[
     Path, typer.Option("--data", metavar="DIR", help="The server's data folder.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
+By = Annotated[str, typer.Option(metavar="NAME", help="A manager or owner; the PIN is asked for.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept.")]
 
 
 @operator.command("add")
@@ -76,12 +78,15 @@ def operator_grant(
     data: DataFolder,
     name: Annotated[str, typer.Option(help="As shown at sign-in.")],
     right: Annotated[str, typer.Option(help="Such as “open a deferred session”.")],
+    by: By,
+    reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
-    """Give an operator a right beside the role."""
+    """Give an operator a right beside the role; the log of managers keeps who did it."""
+    from pos.server.proved_deeds import Claim
     from pos.server.store_commands import grant
 
-    done = grant(data, name, right)
+    done = grant(data, name, right, Claim(by, reason))
     _report(as_json, _operator_object(done), _operator_words(done))
 
 
@@ -90,12 +95,15 @@ def operator_revoke(
     data: DataFolder,
     name: Annotated[str, typer.Option(help="As shown at sign-in.")],
     right: Annotated[str, typer.Option(help="As it was granted.")],
+    by: By,
+    reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
-    """Take back a right that was given beside the role."""
+    """Take back a right beside the role; the log of managers keeps who did it."""
+    from pos.server.proved_deeds import Claim
     from pos.server.store_commands import revoke
 
-    done = revoke(data, name, right)
+    done = revoke(data, name, right, Claim(by, reason))
     _report(as_json, _operator_object(done), _operator_words(done))
 
 

@@ -20,6 +20,14 @@ class OperatorUnknown(Problem):
     """Nobody active has that name."""
 
 
+class NobodyInCharge(Problem):
+    def __init__(self) -> None:
+        super().__init__(
+            "This store has no manager or owner yet who could do it. Add the first one with "
+            "`evertill operator add --name NAME --role owner --data DIR`, then say --by NAME."
+        )
+
+
 class PinNeeded(Problem):
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -44,6 +52,18 @@ def operator_named(db: Connection, store_number: int, name: str) -> OperatorMess
             return operator
     known = ", ".join(sorted(one.name for one in active)) or "nobody yet"
     raise OperatorUnknown(f"There is no operator “{shown(name)}” in this store; known: {known}.")
+
+
+def person_in_charge(db: Connection, store_number: int, name: str) -> OperatorMessage:
+    """Return the active operator of that name, in a store that has somebody in charge.
+
+    :raises NobodyInCharge: if nobody is a manager or an owner yet.
+    :raises OperatorUnknown: if there is none of that name.
+    """
+    in_charge = {Role.MANAGER.value, Role.OWNER.value}
+    if not any(one.active and one.role in in_charge for one in operators_of(db, store_number)):
+        raise NobodyInCharge
+    return operator_named(db, store_number, name)
 
 
 def prove(operator: OperatorMessage, right: Right) -> None:

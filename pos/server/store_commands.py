@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from pos.domain.cash_movement import required_reason
 from pos.domain.permission import GRANTABLE, Right
 from pos.domain.problem import Problem
+from pos.domain.setting import setting_named
 from pos.domain.typed_number import shown
 from pos.runtime.clock import SystemClock
 from pos.runtime.ids import SystemChance, SystemIds
@@ -19,10 +20,12 @@ from pos.server import tables
 from pos.server.folder import opened
 from pos.server.manager_log import Deed, DeedKind, LogPen
 from pos.server.operators import granted_rights, put_operator
-from pos.server.pin_proof import operator_named, prove
+from pos.server.pin_proof import operator_named, person_in_charge, prove
+from pos.server.proved_deeds import Claim, prove_claim
+from pos.server.right_history import content_of_right
 from pos.server.server_key import open_server_key
 from pos.server.session_rows import HeldSession, sessions_where, unclosed
-from pos.server.settings import set_setting
+from pos.server.settings import set_setting, setting_value
 from pos.server.stores import KnownStore, close_books, store_of_message, the_store
 from pos.wire.messages import OperatorMessage, SettingMessage
 
@@ -86,41 +89,65 @@ def close_period(root: Path, through: str, by: str, reason: str) -> PeriodClosed
     return PeriodClosed(through=day, before=before, by=operator.name, open_sessions=left)
 
 
-def change_setting(root: Path, name: str, value: str) -> SettingMessage:
+def change_setting(root: Path, name: str, value: str, who: Claim) -> SettingMessage:
     """Set a setting of the store; registers pull it.
 
-    :raises Problem: if there is none of that name, or it cannot have that value.
+    :raises Problem: if there is none of that name, it cannot have that value, or whoever
+        does it may not.
     """
-    with opened(root) as server, server.database.write() as db:
-        return set_setting(db, the_store(db).number, name, value)
+    setting = setting_named(name)
+    setting.parse(value)
+    with opened(root) as server:
+        proved = prove_claim(server, who, Right.CHANGE_SETTING)
+        with server.database.write() as db:
+            store = the_store(db)
+            before = setting_value(db, store.number, setting)
+            done = set_setting(db, store.number, name, value)
+            content = {"name": done.name, "value": done.value, "before": str(before)}
+            proved.write(db, store, DeedKind.SETTING_CHANGED, content)
+    return done
 
 
-def grant(root: Path, name: str, right: str) -> OperatorMessage:
+def grant(root: Path, name: str, right: str, who: Claim) -> OperatorMessage:
     """Give a person a right beside the role.
 
-    :raises Problem: if there is no such person, or the right is none that can be given.
+    :raises Problem: if there is no such person, the right is none that can be given, or whoever
+        does it may not.
     """
-    return _change_rights(root, name, right, is_granted=True)
+    return _change_rights(root, name, right, who, kind=DeedKind.RIGHT_GRANTED)
 
 
-def revoke(root: Path, name: str, right: str) -> OperatorMessage:
+def revoke(root: Path, name: str, right: str, who: Claim) -> OperatorMessage:
     """Take back a right that was given beside the role.
 
-    :raises Problem: if there is no such person, or the right is none that can be given.
+    :raises Problem: if there is no such person, the right is none that can be given, or whoever
+        does it may not.
     """
-    return _change_rights(root, name, right, is_granted=False)
+    return _change_rights(root, name, right, who, kind=DeedKind.RIGHT_REVOKED)
 
 
-def _change_rights(root: Path, name: str, typed: str, *, is_granted: bool) -> OperatorMessage:
+def _change_rights(
+    root: Path, name: str, typed: str, who: Claim, *, kind: DeedKind
+) -> OperatorMessage:
     right = _grantable(typed)
-    with opened(root) as server, server.database.write() as db:
-        number = the_store(db).number
-        operator = operator_named(db, number, name)
-        rights = {one.value for one in granted_rights(operator)} - {right.value}
-        if is_granted:
-            rights.add(right.value)
-        changed = msgspec.structs.replace(operator, rights=sorted(rights))
-        put_operator(db, number, changed)
+    with opened(root) as server:
+        with server.database.read() as db:
+            number = the_store(db).number
+            person_in_charge(db, number, who.by)
+            operator_named(db, number, name)
+        proved = prove_claim(server, who, Right.GIVE_RIGHTS)
+        with server.database.write() as db:
+            store = the_store(db)
+            operator = operator_named(db, store.number, name)
+            held = {one.value for one in granted_rights(operator)}
+            rights = (
+                held | {right.value} if kind is DeedKind.RIGHT_GRANTED else held - {right.value}
+            )
+            changed = msgspec.structs.replace(operator, rights=sorted(rights))
+            put_operator(db, store.number, changed)
+            proved.write(
+                db, store, kind, content_of_right(operator, right, was_held=right.value in held)
+            )
     return changed
 
 
