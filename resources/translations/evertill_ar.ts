@@ -365,7 +365,7 @@
     </message>
     <message>
         <source>Count all the cash in the till, the float too. If the till is empty, type 0 as one amount.</source>
-        <translation>عُدّ كل النقد في الصندوق مع رصيد الافتتاح. إن كان الصندوق فارغًا فاكتب 0 مبلغًا واحدًا.</translation>
+        <translation>عُدّ كل النقد في الصندوق مع رصيد الافتتاح. إن كان الصندوق فارغًا فاكتب ٠ مبلغًا واحدًا.</translation>
     </message>
     <message>
         <source>Count first</source>
@@ -457,7 +457,7 @@
     </message>
     <message>
         <source>Type what the paper book says was taken that day. Cash is needed: type 0 if there was none. What you leave empty is not compared.</source>
-        <translation>اكتب ما يذكر الدفتر الورقي أنه قُبض في ذلك اليوم. النقد لازم: اكتب 0 إن لم يكن. وما تتركه فارغًا لا يُقارن.</translation>
+        <translation>اكتب ما يذكر الدفتر الورقي أنه قُبض في ذلك اليوم. النقد لازم: اكتب ٠ إن لم يكن. وما تتركه فارغًا لا يُقارن.</translation>
     </message>
     <message>
         <source>Variance</source>
@@ -543,33 +543,33 @@
     </message>
     <message>
         <source>1. A backup is made and proved. If that fails, nothing is changed.</source>
-        <translation>1. تُنشأ نسخة احتياطية ويُتحقق منها. إن تعذّر ذلك فلا يتغير شيء.</translation>
+        <translation>١. تُنشأ نسخة احتياطية ويُتحقق منها. إن تعذّر ذلك فلا يتغير شيء.</translation>
     </message>
     <message numerus="yes">
         <source>2. Counts left, so that one sells again: %Ln.</source>
         <translation>
-            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
-            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
-            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
-            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
-            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
-            <numerusform>2. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>٢. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>٢. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>٢. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>٢. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>٢. جرد يُترك ليعود البيع: %Ln.</numerusform>
+            <numerusform>٢. جرد يُترك ليعود البيع: %Ln.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>2. Sessions closed as not counted: %Ln (Z {numbers}).</source>
         <translation>
-            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
-            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
-            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
-            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
-            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
-            <numerusform>2. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>٢. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>٢. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>٢. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>٢. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>٢. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
+            <numerusform>٢. جلسات تُغلق دون جرد: %Ln (Z {numbers}).</numerusform>
         </translation>
     </message>
     <message>
         <source>3. All is looked at again. Each step is kept with your name and this reason.</source>
-        <translation>3. يُفحص كل شيء من جديد. تُحفظ كل خطوة مع اسمك وهذا السبب.</translation>
+        <translation>٣. يُفحص كل شيء من جديد. تُحفظ كل خطوة مع اسمك وهذا السبب.</translation>
     </message>
     <message>
         <source>A count that was left is begun again at the till.</source>
