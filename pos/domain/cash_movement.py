@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos.domain.cash_session import CashSessionKind
 from pos.domain.clean_text import clean_text
 from pos.domain.ledger import CashMoveKind
 from pos.domain.money import Money
@@ -15,6 +16,14 @@ REASON_CHARACTERS_MAX = 200
 
 class MovementInvalid(Problem):
     """The movement has no amount, or nobody says why."""
+
+
+class NoDrawer(Problem):
+    def __init__(self) -> None:
+        super().__init__(
+            "A deferred session has no drawer: open it in the normal session. What the paper book "
+            "says was paid in or out can be noted here."
+        )
 
 
 class MovementKind(StrEnum):
@@ -57,6 +66,15 @@ def cash_movement(kind: MovementKind, amount: Money, reason: str) -> CashMovemen
             "A movement of cash needs an amount above zero: to open the drawer only, use No sale."
         )
     return CashMovement(kind, amount, required_reason(reason))
+
+
+def require_drawer(kind: CashSessionKind) -> None:
+    """Refuse to open the drawer in a session that stands beside it.
+
+    :raises NoDrawer: in a deferred session.
+    """
+    if kind is CashSessionKind.DEFERRED:
+        raise NoDrawer
 
 
 def required_reason(reason: str) -> str:

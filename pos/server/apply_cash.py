@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from pos.domain.cash_movement import MovementKind, cash_movement, required_reason
+from pos.domain.cash_movement import (
+    MovementKind,
+    NoDrawer,
+    cash_movement,
+    require_drawer,
+    required_reason,
+)
 from pos.domain.currency import CurrencyCode
 from pos.domain.event import Event
 from pos.domain.money import Money
@@ -47,6 +53,10 @@ def open_drawer(applying: Applying, event: Event) -> None:
     payload, session = decoded(_opened, event), applying.own_session(event)
     reason = required_reason(payload.reason)
     applying.compare(event, session)
+    try:
+        require_drawer(session.kind)
+    except NoDrawer as problem:
+        applying.flag(event, [str(problem)])
     with applying.late(event) as late:
         if late is not None:
             late.figures = late.figures.with_drawer_opening()

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pos.domain.cash_movement import CashMovement, MovementKind, cash_movement, required_reason
+from pos.domain.cash_movement import (
+    CashMovement,
+    MovementKind,
+    cash_movement,
+    require_drawer,
+    required_reason,
+)
 from pos.domain.cash_session import CashSession, CashSessionId
 from pos.domain.event import EventKind
 from pos.domain.money import Money
@@ -78,11 +84,13 @@ class CashMovements:
         """Note that the drawer opens without a document ("no sale").
 
         :raises MovementInvalid: without a reason.
+        :raises NoDrawer: in a deferred session, which moves cash by the paper book only.
         :raises NotPermitted, SessionNotOpen: as the gate says.
         """
         clean = required_reason(reason)
         with self.database.begin("cash_session.open_drawer") as db:
             session = self.gate.require(db, session_id, operator, SessionAction.MOVE_CASH)
+            require_drawer(session.kind)
             payload = DrawerOpenedPayload(reason=clean)
             appended = SessionBooks(self.journal).record(
                 db, session, operator.id, EventKind.DRAWER_OPENED, payload

@@ -87,6 +87,7 @@ class Checkout:
         """Put the product with this barcode or SKU on the ticket; one of it, or `quantity`.
 
         :raises UnknownBarcode: if no product has the code.
+        :raises NumbersFrozen: if the register may give no further number.
         :raises SessionNotOpen: if the session is being counted or is closed.
         """
 
@@ -192,6 +193,7 @@ class Checkout:
         step: Callable[[Connection, Sale], Sale],
     ) -> Sale:
         with self.database.begin("sale.line") as db:
+            self.journal.require_numbers(db)  # else the ticket could never become a sale
             self.gate.require(db, session_id, operator, SessionAction.SELL)
             sale = step(db, self._load(db, session_id, load_store(db)))
             save_ticket(db, session_id, operator.id, sale, self.journal.clock.now())

@@ -119,6 +119,15 @@ class Journal:
             frozen=row[7],
         )
 
+    def require_numbers(self, db: Connection) -> None:
+        """Refuse to begin what could not be recorded at its end.
+
+        :raises NumbersFrozen: if the register may give no further number.
+        """
+        row = first_row(db, "SELECT frozen FROM register_state")
+        if row is not None and row[0]:
+            raise NumbersFrozen(row[0])
+
     def append(self, db: Connection, state: RegisterState, new: NewEvent, store: Store) -> Appended:
         """Write the event behind the head that `state` names, and the numbers it carries.
 

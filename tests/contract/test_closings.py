@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -205,6 +206,18 @@ class TestAZReport:
         assert "movements differ" in reasons
         assert "drawer openings differ" in reasons
         assert "expected cash differ" in reasons
+
+
+class TestADrawer:
+    def test_opened_in_a_deferred_session_is_flagged(self, till: RegisterOverHttp) -> None:
+        till.journal.kind = CashSessionKind.DEFERRED
+        till.journal.business_date -= timedelta(days=1)
+        till.journal.open()
+        till.journal.open_drawer()
+
+        mark = till.push(till.journal.push())
+
+        assert (mark.quarantined, mark.flagged) == ([], [3])
 
 
 class TestAForgedSession:

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.cash_movement import REASON_CHARACTERS_MAX, MovementInvalid, MovementKind
+from pos.domain.cash_movement import (
+    REASON_CHARACTERS_MAX,
+    MovementInvalid,
+    MovementKind,
+    NoDrawer,
+)
 from pos.domain.cash_session import CashSession
 from pos.domain.clean_text import TextInvalid
 from pos.domain.money import Money
@@ -161,3 +166,16 @@ class TestNoSale:
         assert balances(register.database) == before
         assert register.cash_sessions.x_report(session.id).drawer_openings == 1
         assert register.cash_sessions.x_report(session.id).is_empty
+
+    def test_is_refused_in_a_deferred_session_which_may_still_move_cash(
+        self, register: RegisterInTest
+    ) -> None:
+        deferred = register.cash_sessions.open_deferred(MIA, date(2026, 3, 20))
+        before = contents(register.database)
+
+        with pytest.raises(NoDrawer, match="has no drawer"):
+            register.cash_movements.open_drawer(deferred.id, MIA, "change for a note")
+
+        assert contents(register.database) == before
+        for kind in (MovementKind.PAID_IN, MovementKind.PAID_OUT):
+            register.cash_movements.move(deferred.id, MIA, kind, usd("5.00"), "window")

@@ -22,6 +22,7 @@ from pos.domain.tender import Tender, TenderInvalid, TenderKind
 from pos.domain.unit_price import UnitPrice
 from pos.services.catalogue import UnknownBarcode
 from pos.services.checkout import AlreadyRungUp, PastSale
+from pos.services.journal import NumbersFrozen
 from tests.fakes import Crashed
 from tests.registers import MIA, TOM, USD, RegisterInTest, an_enrolled_register, usd
 
@@ -51,6 +52,24 @@ def counts(register: RegisterInTest) -> dict[str, int]:
 
 def cash(text: str) -> Tender:
     return Tender(TenderKind.CASH, usd(text))
+
+
+class TestAFrozenRegister:
+    @pytest.mark.parametrize("freeze", ["restored", "register_behind", "fork", "replaced"])
+    def test_refuses_at_the_first_scan_and_each_step_after_it(
+        self, register: RegisterInTest, session: CashSession, freeze: str
+    ) -> None:
+        register.checkout.scan(session.id, TOM, "LAMP")
+        before = register.checkout.ticket(session.id)
+        with register.database.begin() as db:
+            db.exec_driver_sql("UPDATE register_state SET frozen = ?", (freeze,))
+
+        with pytest.raises(NumbersFrozen):
+            register.checkout.scan(session.id, TOM, "LAMP")
+        with pytest.raises(NumbersFrozen):
+            register.checkout.tender(session.id, TOM, cash("24.90"))
+
+        assert register.checkout.ticket(session.id) == before
 
 
 class TestScanning:

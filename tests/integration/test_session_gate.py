@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 
-from pos.domain.cash_movement import MovementKind
+from pos.domain.cash_movement import MovementKind, NoDrawer
 from pos.domain.cash_session import (
     CashSession,
     CashSessionId,
@@ -141,6 +141,8 @@ STEPS: dict[str, tuple[SessionAction, Step]] = {
     ),
 }
 
+BESIDE_THE_DRAWER = (CashSessionKind.DEFERRED, "open the drawer")
+
 
 def is_allowed(who: Operator, kind: CashSessionKind, action: SessionAction) -> bool:
     allowed = has_right(who.role, right_for(kind, action), who.granted)
@@ -158,7 +160,10 @@ class TestThePermissionTable:
             (tmp_path / str(number)).mkdir()
             fresh = an_enrolled_register(tmp_path / str(number))
             session = an_open(fresh, kind)
-            if is_allowed(who, kind, action):
+            if is_allowed(who, kind, action) and (kind, name) == BESIDE_THE_DRAWER:
+                with pytest.raises(NoDrawer):
+                    step(fresh, session, who)
+            elif is_allowed(who, kind, action):
                 step(fresh, session, who)
             else:
                 with pytest.raises(NotPermitted, match=f"{who.name}.*ask a manager"):

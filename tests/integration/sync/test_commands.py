@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -47,6 +48,25 @@ class TestEnrol:
         assert "Till 1 of Corner Shop is enrolled" in shown.out
         assert "1 products are ready for sale" in shown.out
         assert shown.err == ""
+
+    def test_tells_programs_what_came_of_it(
+        self, tmp_path: Path, server: RunningServer, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for name, more, products in (("Till 1", (), 1), ("Till 2", ("--no-pull",), None)):
+            folder = tmp_path / name
+            assert enrol(folder, server.url, server.code(name), "--json", *more) == 0
+
+            told = json.loads(capsys.readouterr().out)
+
+            assert UUID(told.pop("register"))
+            assert told == {
+                "name": name,
+                "store": "Corner Shop",
+                "series": 1,
+                "data": str(folder),
+                "products": products,
+                "problem": None,
+            }
 
     @pytest.mark.parametrize(
         ("url", "code", "told"),
