@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -44,6 +45,7 @@ class SyncLink(QObject):
         self._exchange: RunningExchange | None = None
         self._status: SyncStatus | None = None
         self._signed_in: UUID | None = None
+        self._told: set[CashSessionId] = set()
         self._closed = False
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
 
@@ -72,9 +74,15 @@ class SyncLink(QObject):
             self._exchange.ask_soon()
 
     def tell_cleared(self, session_ids: Collection[CashSessionId]) -> None:
-        """Say that somebody read what was told of these cleared sessions."""
+        """Say that somebody read what was told of these cleared sessions.
+
+        They leave the status at once: an exchange that waits for its server says so late.
+        """
+        self._told.update(session_ids)
         if self._exchange is not None:
             self._exchange.tell_cleared(session_ids)
+        if self._status is not None:
+            self._on_heard(self._status)
 
     def signed_in(self, operator: UUID | None) -> None:
         """Say who is at the till now; None is nobody. Before the exchange is open it waits."""
@@ -105,5 +113,6 @@ class SyncLink(QObject):
         self._on_heard(SyncStatus(contact=Contact.OFFLINE, problem=explain(error)))
 
     def _on_heard(self, status: SyncStatus) -> None:
-        self._status = status
-        self.status_changed.emit(status)
+        untold = tuple(one for one in status.cleared if one.id not in self._told)
+        self._status = replace(status, cleared=untold)
+        self.status_changed.emit(self._status)

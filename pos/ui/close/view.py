@@ -76,7 +76,8 @@ class CloseScreen(Page):
         self._show(self._pane)
         self._pane.begin(outcome)
 
-    def show_blocked(self, rows: tuple[ParkedRow, ...]) -> None:
+    def show_blocked(self, cash_session: CashSession, rows: tuple[ParkedRow, ...]) -> None:
+        self._cash_session, self._outcome = cash_session, None
         self._show(self._blocked)
         self._blocked.show_rows(rows)
 

@@ -121,7 +121,7 @@ class ChoicePane(QWidget):
         return button
 
     def _rebuild(self, morning: Morning) -> None:
-        had_focus = any(found.button.hasFocus() for found in self._cards)
+        had_focus = any(button.hasFocus() for button in self._list.findChildren(QPushButton))
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

@@ -170,6 +170,22 @@ class TestOtherKinds:
         worked.hands.see("z_report")
         assert "Other tenders, compared" not in worked.words()
 
+    def test_tickets_in_the_way_say_of_practice_alone_that_it_counts_nothing(self, worked) -> None:
+        sessions, normal = worked.tills.register.cash_sessions, worked.till.shift.cash_session
+        work_in(worked, lambda: sessions.open_training(worked_by(worked), usd("10")))
+        worked.sell("LAMP")
+        to_close(worked)
+        assert "TRAINING: nothing of this counts." in worked.words()
+        worked.hands.press(ESCAPE)
+        worked.hands.see("sell")
+        work_in(worked, lambda: normal)
+        worked.sell("MILK")
+
+        to_close(worked)
+
+        assert "Not yet" in worked.words()
+        assert "TRAINING" not in worked.words()
+
     def test_practice_says_so(self, worked) -> None:
         sessions = worked.tills.register.cash_sessions
         work_in(worked, lambda: sessions.open_training(worked_by(worked), usd("10")))

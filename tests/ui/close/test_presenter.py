@@ -36,7 +36,7 @@ class FakeView:
         self.shown.append("outcome")
         self.outcomes.append(outcome)
 
-    def show_blocked(self, rows: tuple[ParkedRow, ...]) -> None:
+    def show_blocked(self, _cash_session: CashSession, rows: tuple[ParkedRow, ...]) -> None:
         self.shown.append("blocked")
         self.rows = rows
 

@@ -208,6 +208,10 @@ class TestWhatTheServerSaid:
         worked.hands.click("notice_read")
 
         worked.hands.until(lambda: "typed twice" not in worked.words(), "the end of the notice")
+        worked.tills.exchange.say(replace(ONLINE, cleared=(a_cleared(gone, late=2),), waiting=1))
+        worked.hands.until(lambda: worked.till.sync.status.waiting == 1, "an old answer")
+        worked.hands.until_idle()
+        assert "typed twice" not in worked.words()
         assert worked.tills.exchange.told == [gone.id]
 
 
