@@ -77,7 +77,7 @@ class DoctorScreen(Page):
         self._well.setVisible(not findings)
         self._show_detail()
         self._name_keys()
-        self._list.setFocus()
+        (self._list if findings else self).setFocus()  # what is hidden must not hold the keyboard
 
     def show_server(self, server: ServerList) -> None:
         self._server = server

@@ -27,7 +27,7 @@ from pos.ui.widgets.calendar.view import Calendar
 from pos.ui.widgets.listing.rows import ListColumn, ListRow
 from pos.ui.widgets.listing.view import Listing
 
-_SIDE_WIDTH = 480
+_SIDE_WIDTH = 544
 _DAYS_SHOWN_MAX = 3
 _PARTNER_COLUMNS = (0, 2, 3, 6)  # of the list of sessions: day, who, sales, Z report
 

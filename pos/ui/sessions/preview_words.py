@@ -10,8 +10,8 @@ from pos.ui.widgets.listing.rows import ListCell, ListColumn, ListRow
 
 def preview_columns() -> tuple[ListColumn, ...]:
     return (
-        ListColumn(translate("Story", "Reports of"), 212),
-        ListColumn(translate("Story", "say now"), 116, trailing=True),
+        ListColumn(translate("Story", "Reports of"), 236),
+        ListColumn(translate("Story", "say now"), 144, trailing=True),
         ListColumn(translate("Story", "will say"), 0, trailing=True),
     )
 

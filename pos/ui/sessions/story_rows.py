@@ -17,7 +17,7 @@ Names = Mapping[CashSessionId, str]
 
 def story_columns() -> tuple[ListColumn, ...]:
     return (
-        ListColumn(translate("Story", "When"), 160),
+        ListColumn(translate("Story", "When"), 184),
         ListColumn(translate("Story", "What")),
         ListColumn(translate("Story", "Who"), 96),
         ListColumn(translate("Story", "Amount"), 140, trailing=True),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from pos.domain.cash_session import CashSessionId, CashSessionKind
 from pos.domain.problem import Problem
@@ -92,6 +92,11 @@ class TestNothingStuck:
         assert "Nothing is stuck." in till.words()
         hints = {hint.key: hint.reason for hint in till.hands.find("keys", KeyBar).hints}
         assert hints[F12] == "Nothing is stuck."
+
+    def test_leaves_the_keyboard_with_something_in_sight(self, till) -> None:
+        examine(till)
+
+        assert QApplication.focusWidget().isVisible()
 
     def test_shows_no_alert(self, till) -> None:
         till.hands.press(Qt.Key.Key_F10)
