@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos.ui.application import Till
 from pos.ui.palette import Look
+from pos.ui.widgets.toast import Toast
 from pos.ui.window import USUAL
 
 SIZES = (USUAL, QSize(1920, 1080))
@@ -47,6 +48,8 @@ class Album:
                 path.unlink()
 
     def _save(self, till: Till, name: str) -> None:
+        for toast in till.window.findChildren(Toast):
+            toast.hide()  # gone in a moment: it would be in some pictures and not in others
         for _ in range(3):  # layouts settle from the outside in
             QApplication.processEvents()
         path = self._folder / f"{name}.png"

@@ -85,6 +85,8 @@ def picture_sessions(day: Day, album: Album) -> None:
     hands.see("sessions")
     album.take(day.till, "33-sessions")
     hands.click("kind_training")
+    hands.click("standing_attention")
+    hands.until_idle()
     album.take(day.till, "34-sessions-none")
     hands.press(Qt.Key.Key_F9)
     hands.press(Qt.Key.Key_F4)

@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from pos.bootstrap import Register
-from pos.domain.cash_session import CashSession
+from pos.domain.cash_session import CashSession, CashSessionKind
 from pos.domain.reconciliation import LocalState, ServerState
 from pos.domain.server_session import AlsoOpen
 from pos.services.session_check_rows import SessionCheck
 from pos.services.session_reconciliation import ClearedSession, OpenTwice
 from pos.ui.screenshots.album import Album
 from pos.ui.screenshots.day import NOW, ONLINE, Day
+from pos.ui.widgets.calendar.page import CalendarPage
 from pos.ui.z_report.view import ReportScreen
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ _DAYS_BACK = (4, 9, 12)
 
 
 def picture_sessions(day: Day, album: Album) -> None:
-    """Picture a morning with a normal session that is open; ends signed in, in a training."""
+    """Picture a morning with a normal session that is open; ends with no training open."""
     day.sign_in()
     day.hands.see("start_of_day")
     tour = _DayTour(day, album)
@@ -35,6 +36,7 @@ def picture_sessions(day: Day, album: Album) -> None:
     tour.training()
     tour.notices()
     tour.copy()
+    tour.end_training()
 
 
 class _DayTour:
@@ -65,9 +67,9 @@ class _DayTour:
     def calendar(self) -> None:
         hands = self._hands
         hands.press(Qt.Key.Key_F6)
-        hands.find("days", QWidget)
         hands.until_idle()
-        hands.press(Qt.Key.Key_Left)
+        page = hands.find("days", CalendarPage)
+        page.choose(NOW.date() - timedelta(days=_DAYS_BACK[1]))  # where a session is open
         self._picture("51-deferred-calendar")
         hands.press(Qt.Key.Key_Escape)
 
@@ -121,6 +123,17 @@ class _DayTour:
         self._picture("57-z-report-copy")
         self._hands.press(Qt.Key.Key_Escape)
         self._hands.see("sell")
+
+    def end_training(self) -> None:
+        """Close the training: at most one is open, and the pictures after these open another."""
+
+        def close(register: Register) -> None:
+            for found in register.cash_sessions.resumable():
+                if found.kind is CashSessionKind.TRAINING:
+                    mia = register.operators.named("Mia")
+                    register.cash_sessions.close_uncounted(found.id, mia, "practised enough")
+
+        self._on_worker(close)
 
     def _prepare(self, register: Register) -> tuple[CashSession, ...]:
         """Return the normal session, deferred ones, and last one that is not open any more."""
