@@ -30,6 +30,8 @@ def sync_run(data: DataFolder, as_json: AsJson = False) -> None:
     """Send what waits and fetch what is new; exit 1 if something is left or the server was away."""
     from pos.cli.progress_bar import progress_bar
     from pos.cli.register_folder import exchange_of, register_at
+    from pos.domain.handshake import Freeze
+    from pos.services.journal import NumbersFrozen
 
     with (
         register_at(data) as register,
@@ -43,6 +45,8 @@ def sync_run(data: DataFolder, as_json: AsJson = False) -> None:
         print(_result_sentence(result))
         for cleared in result.cleared:
             print(_cleared_sentence(cleared))
+    if result.verdict.value == Freeze.FENCED.value:
+        print(NumbersFrozen(Freeze.FENCED), file=sys.stderr)
     if result.problem is not None:
         print(result.problem, file=sys.stderr)
     if not result.is_at_rest:

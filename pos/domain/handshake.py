@@ -15,16 +15,28 @@ class Verdict(StrEnum):
     SERVER_BEHIND = "server_behind"
     REGISTER_BEHIND = "register_behind"
     FORK = "fork"
+    FENCED = "fenced"  # never found by `compare`: the server said it, for good
     UNKNOWN = "unknown"
 
 
+class Standing(StrEnum):
+    """What the server says of the register itself."""
+
+    IN_USE = "in_use"
+    FENCED = "fenced"
+
+
 class Freeze(StrEnum):
-    """Why a register gives no further number, until a definitive answer of the server."""
+    """Why a register gives no further number, until a definitive answer of the server.
+
+    *Replaced* and *fenced* are for good.
+    """
 
     RESTORED = "restored"
     REGISTER_BEHIND = "register_behind"
     FORK = "fork"
     REPLACED = "replaced"  # another device goes on with this register
+    FENCED = "fenced"  # a manager took this register out of use
 
 
 def compare(

@@ -17,6 +17,7 @@ class Symptom(StrEnum):
     COUNT_LEFT_ALONE = "count_left_alone"
     LATE_UNSENT = "late_unsent"  # entries behind a manager's closing wait to be sent
     DISAGREEMENT = "disagreement"  # register and server say different things of it
+    REGISTER_FENCED = "register_fenced"  # this register may end nothing any more
     REGISTER_LOST = "register_lost"  # the server has not heard of its register for long
 
 
@@ -56,6 +57,7 @@ class SessionFacts:
     late_unsent: int = 0
     action: Action = Action.NOTHING  # of the last definitive comparison with the server
     register_heard_at: datetime | None = None
+    is_fenced: bool = False  # the register was taken out of use for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def diagnose(facts: SessionFacts, now: datetime, limits: Thresholds) -> Diagnosi
     """Return what is wrong with a session, the gravest first; None for a healthy one."""
     if facts.late_unsent:
         return Diagnosis(Symptom.LATE_UNSENT, facts.last_activity, Remedy.SEND)
+    if facts.is_fenced and facts.state is not CashSessionState.CLOSED:
+        return Diagnosis(Symptom.REGISTER_FENCED, facts.last_activity, Remedy.LOOK)
     if facts.action in {Action.ATTENTION, Action.RECOVER}:
         return Diagnosis(Symptom.DISAGREEMENT, facts.last_activity, Remedy.LOOK)
     if facts.state is CashSessionState.CLOSED:

@@ -60,7 +60,7 @@ class RegisterStateRecord(Base):
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint("seq >= 0 AND receipt_number >= 0 AND z_number >= 0", name="counts_up"),
         CheckConstraint(
-            "frozen IN ('', 'restored', 'register_behind', 'fork', 'replaced')",
+            "frozen IN ('', 'restored', 'register_behind', 'fork', 'replaced', 'fenced')",
             name="frozen_known",
         ),
         STRICT,

@@ -92,6 +92,7 @@ def _run(applying: Applying, entries: Sequence[Entry]) -> Applied:
 
 def _apply(applying: Applying, entry: Entry) -> None:
     event = entry.event
+    applying.require_known_before_fence(event)
     if entry.recomputed is not None:
         _apply_sale(applying, event, entry.recomputed)
         return

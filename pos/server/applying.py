@@ -16,6 +16,7 @@ from pos.server import tables
 from pos.server.database import insert_rows
 from pos.server.effect_rows import EffectRows
 from pos.server.journal import SeriesKey
+from pos.server.moments import moment
 from pos.server.operators import operators_of
 from pos.server.own_figures import OwnFigures, own_figures
 from pos.server.recompute import NotApplicable
@@ -55,6 +56,7 @@ class Applying:
         self.sessions: dict[bytes, HeldSession] = {}
         self.perpetual_total = 0
         self.z_number = 0
+        self.fenced_at: int | None = None  # microseconds
         self._touched: set[bytes] = set()
         self._late: dict[bytes, LateFigures] = {}
 
@@ -74,9 +76,12 @@ class Applying:
         self.sessions = held_sessions(self.db, self.series.store_number, ids)
         columns = tables.register.c
         row = self.db.execute(
-            select(columns.perpetual_total, columns.z_number).where(*self._register_is())
+            select(columns.perpetual_total, columns.z_number, columns.revoked_at).where(
+                *self._register_is()
+            )
         ).one()
         self.perpetual_total, self.z_number = row.perpetual_total, row.z_number
+        self.fenced_at = row.revoked_at
 
     def finish(self) -> None:
         """Write the rows that are waiting, the register's totals and its sessions' activity."""
@@ -117,6 +122,19 @@ class Applying:
         """Return how people call the operator."""
         known = self.operators.get(operator)
         return known.name if known else f"Operator {operator.hex()}"
+
+    def require_known_before_fence(self, event: Event) -> None:
+        """Refuse what a fenced register did in a session that the server had not heard of.
+
+        :raises NotApplicable: if it is that; its quarantine says so.
+        """
+        if self.fenced_at is None or event.cash_session_id is None:
+            return
+        if event.cash_session_id.bytes not in self.sessions:
+            raise NotApplicable(
+                f"the register was fenced on {moment(self.fenced_at):%Y-%m-%d %H:%M} UTC, before "
+                "the server heard of its cash session"
+            )
 
     def require_currency(self, currency: str) -> None:
         """Refuse money of another currency than the store's.

@@ -17,7 +17,7 @@ from pos.server.tokens import Bearer, read_token
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An enrolled register that is not revoked, with its store: the scope of all it may see."""
+    """An enrolled register with its store: the scope of all it may see."""
 
     store: KnownStore
     register: KnownRegister
@@ -38,14 +38,23 @@ def bearer_of(context: ServerContext, authorization: str | None) -> Bearer:
 def caller_of(context: ServerContext, db: Connection, bearer: Bearer) -> Caller:
     """Return the register behind a token.
 
-    :raises Refusal: if it is not known here any more, or was revoked.
+    :raises Refusal: if it is not known here any more, or was fenced.
+    """
+    caller = sender_of(context, db, bearer)
+    if caller.register.is_revoked:
+        raise Refusal(HTTPStatus.FORBIDDEN, "revoked", "This register was taken out of use.")
+    return caller
+
+
+def sender_of(context: ServerContext, db: Connection, bearer: Bearer) -> Caller:
+    """Return the register behind a token, also a fenced one: it may send what it has, and ask.
+
+    :raises Refusal: if it is not known here any more.
     """
     store = store_by_id(db, bearer.store)
     register = None if store is None else register_by_id(db, store.number, bearer.register)
     if store is None or register is None or register.key is None:
         raise unauthorised("This register is not known here: enrol it again.")
-    if register.is_revoked:
-        raise Refusal(HTTPStatus.FORBIDDEN, "revoked", "This register was taken out of use.")
     if bearer.key_id != register.key.key_id:
         raise unauthorised("This token was given to another device: ask for a new one.")
     context.metrics.seen(register.id.bytes)

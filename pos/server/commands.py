@@ -192,17 +192,14 @@ def register_add(
 
 @register.command("list")
 def register_list(data: DataFolder, as_json: AsJson = False) -> None:
-    """List the registers, and how far the server holds their journals."""
+    """List the registers, how far the server holds their journals, and which are out of use."""
     from pos.server.folder import opened
-    from pos.server.registers import registers_of
+    from pos.server.registers import register_line, registers_of
     from pos.server.stores import the_store
 
     with opened(data) as server, server.database.read() as db:
         found = registers_of(db, the_store(db).number)
-    lines = [
-        f"{row['name']}: {row['entries']} entries" if row["enrolled"] else f"{row['name']}: new"
-        for row in found
-    ]
+    lines = [register_line(row) for row in found]
     _report(as_json, {"registers": found}, "\n".join(lines))
 
 

@@ -84,7 +84,7 @@ def _append(db: Connection, series: SeriesKey, batch: Batch, received_at: int) -
     """Append to the series that the register's device writes now, and to no other."""
     head = head_of_series(db, series)
     if head is not None and not signs_now(db, series):
-        sentence = f"Series {series.series} has ended: the register was replaced or fenced."
+        sentence = f"Series {series.series} has ended: the register was replaced."
         return Appended((), head, Refused(RefusalKind.SERIES_UNKNOWN, sentence))
     return append(db, series, batch, received_at)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from pos.domain.signature import VerifyingKey, load_verifying_key
 from pos.server import tables
@@ -14,7 +14,6 @@ from pos.server.journal import SeriesKey
 from pos.server.moments import moment
 
 _key = tables.register_key.c
-_register = tables.register.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +37,15 @@ def key_of_series(db: Connection, series: SeriesKey) -> VerifyingKey:
 
 
 def signs_now(db: Connection, series: SeriesKey) -> bool:
-    """Tell whether the series is the one that the register's device writes; a fenced one does not.
+    """Tell whether the series is the one that the register's device writes, fenced or not.
 
     To be asked in the database transaction that writes, while the register's row is locked.
     """
-    of_register = and_(
-        _register.store_id == _key.store_id, _register.register_id == _key.register_id
-    )
-    query = (
-        select(_key.series)
-        .join(tables.register, of_register)
-        .where(
-            _key.store_id == series.store_number,
-            _key.register_id == series.register_number,
-            _key.series == series.series,
-            _key.until.is_(None),
-            _register.revoked_at.is_(None),
-        )
+    query = select(_key.series).where(
+        _key.store_id == series.store_number,
+        _key.register_id == series.register_number,
+        _key.series == series.series,
+        _key.until.is_(None),
     )
     return db.execute(query).first() is not None
 

@@ -18,7 +18,7 @@ from pos.runtime.ids import Ids
 from pos.server import tables
 from pos.server.corrections import report_dates
 from pos.server.journal import SeriesKey
-from pos.server.moments import microseconds
+from pos.server.moments import microseconds, moment
 from pos.wire.messages import (
     DayTotalMessage,
     SessionTotalMessage,
@@ -107,22 +107,41 @@ def registers_of(db: Connection, store_number: int) -> list[dict[str, Any]]:
     of_register = and_(
         held.store_id == _register.store_id, held.register_id == _register.register_id
     )
+    shown = (_register.uuid, _register.name, _register.enrolled_at, _register.revoked_at)
     query = (
-        select(_register.uuid, _register.name, _register.enrolled_at, entries)
+        select(_register.register_id, *shown, entries)
         .select_from(tables.register.outerjoin(tables.series, of_register))
         .where(_register.store_id == store_number)
-        .group_by(_register.uuid, _register.name, _register.enrolled_at)
+        .group_by(_register.register_id, *shown)
         .order_by(_register.name)
     )
+    replaced, held_back = _replaced_at(db, store_number), _quarantine_counts(db, store_number)
     return [
         {
             "register": str(UUID(bytes=row.uuid)),
             "name": row.name,
             "enrolled": row.enrolled_at is not None,
             "entries": int(row.entries),
+            "quarantined": held_back.get(row.register_id, 0),
+            "fenced_at": _iso(row.revoked_at),
+            "device_replaced_at": _iso(replaced.get(row.register_id)),
         }
         for row in db.execute(query)
     ]
+
+
+def register_line(row: dict[str, Any]) -> str:
+    """Return a line of that list in words."""
+    if not row["enrolled"]:
+        return f"{row['name']}: new"
+    words = [f"{row['entries']} entries"]
+    if row["quarantined"]:
+        words.append(f"{row['quarantined']} in quarantine")
+    if row["device_replaced_at"]:
+        words.append(f"device replaced on {row['device_replaced_at'][:10]}")
+    if row["fenced_at"]:
+        words.append(f"fenced on {row['fenced_at'][:10]}: out of use for good")
+    return f"{row['name']}: {', '.join(words)}"
 
 
 def session_totals(db: Connection, register: KnownRegister) -> list[SessionTotalMessage]:
@@ -176,6 +195,31 @@ def counted(sessions: list[SessionTotalMessage]) -> tuple[int, int]:
     """Return count and total of all sales but those of training."""
     real = [one for one in sessions if one.kind != CashSessionKind.TRAINING.value]
     return sum(one.sales for one in real), sum(one.total for one in real)
+
+
+def _replaced_at(db: Connection, store_number: int) -> dict[int, int]:
+    """Return when each register's device was replaced last, in microseconds."""
+    key = tables.register_key.c
+    query = (
+        select(key.register_id, func.max(key.until).label("until"))
+        .where(key.store_id == store_number, key.until.is_not(None))
+        .group_by(key.register_id)
+    )
+    return {row.register_id: row.until for row in db.execute(query)}
+
+
+def _quarantine_counts(db: Connection, store_number: int) -> dict[int, int]:
+    held = tables.quarantine.c
+    query = (
+        select(held.register_id, func.count().label("entries"))
+        .where(held.store_id == store_number)
+        .group_by(held.register_id)
+    )
+    return {row.register_id: row.entries for row in db.execute(query)}
+
+
+def _iso(at: int | None) -> str | None:
+    return None if at is None else moment(at).isoformat()
 
 
 def _sale_of_session() -> Any:

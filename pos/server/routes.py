@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.security import HTTPBearer
 
-from pos.server.auth import bearer_of, caller_of
+from pos.server.auth import bearer_of, caller_of, sender_of
 from pos.server.bodies import (
     answer,
     compressed_response,
@@ -123,7 +123,7 @@ def post_nonce(context: Context, body: Body) -> Response:
 
 @router.post("/tokens", **documented(request=TokenRequest, answer=TokenAnswer))
 def post_token(context: Context, body: Body) -> Response:
-    """Give a register a token for the nonce that it signed."""
+    """Give a register a token for the nonce that it signed; a fenced one may send with it."""
     message, now = decoded(body, TokenRequest), context.clock.now()
     with context.database.write() as db:
         store = the_store(db)
@@ -137,7 +137,7 @@ def post_token(context: Context, body: Body) -> Response:
         except DeviceReplaced as replaced:
             raise told_replaced(context, db, store, register, replaced) from replaced
         bearer = Bearer(store.message.id, register.id, register.key.key_id if register.key else "")
-        caller_of(context, db, bearer)
+        sender_of(context, db, bearer)
     token = new_token(bearer, context.secret, now)
     return answer(TokenAnswer(token=token, expires_in=int(TOKEN_LIVES.total_seconds())))
 
@@ -153,7 +153,7 @@ def post_journal(context: Context, bearer: Token, body: Body) -> Response:
             f"A push holds at most {ENTRIES_MAX} entries.",
         )
     with context.database.read() as db:
-        caller = caller_of(context, db, bearer)
+        caller = sender_of(context, db, bearer)
     pusher = Pusher(
         caller.register.series_key(caller.store.message, message.series),
         caller.key,

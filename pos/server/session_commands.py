@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import typer
@@ -20,7 +21,7 @@ from pos.server.pin_proof import operator_named, prove
 from pos.server.server_key import open_server_key
 from pos.server.session_closing import SessionClosedAlready, close_here
 from pos.server.session_doctor import Finding, SessionDoctor, by_manager
-from pos.server.session_list import listed_sessions, session_named
+from pos.server.session_list import listed_sessions, session_named, unapplied_sessions
 from pos.server.session_words import (
     closed_object,
     closed_text,
@@ -30,6 +31,8 @@ from pos.server.session_words import (
     listed_object,
     repair_object,
     repair_text,
+    unapplied_lines,
+    unapplied_object,
 )
 from pos.server.stores import store_of_message, the_store
 
@@ -51,12 +54,14 @@ def server_sessions_list(root: Path, *, everything: bool = False, as_json: bool 
     with opened(root) as server, server.database.read() as db:
         known = the_store(db)
         found, store = listed_sessions(db, known, now), store_of_message(known.message)
+        unapplied = unapplied_sessions(db, known)
     if as_json:
-        _print_json([listed_object(one, store) for one in found])
+        listed = [listed_object(one, store) for one in found]
+        _print_json(listed + [unapplied_object(one) for one in unapplied])
         return 0
     open_ones = sum(not one.session.is_closed for one in found)
     shown = found if everything else found[: open_ones + CLOSED_SHOWN]
-    _print_lines(list_table(shown, store))
+    _print_lines(chain(list_table(shown, store), unapplied_lines(unapplied)))
     if len(shown) < len(found):
         typer.echo(f"{len(found) - len(shown)} older ones are closed; --all shows them.")
     return 0

@@ -14,7 +14,8 @@ from pos.domain.typed_number import shown
 from pos.server import tables
 from pos.server.operators import names_of
 from pos.server.presence import presences
-from pos.server.session_rows import HeldSession, sessions_where
+from pos.server.session_quarantine import QuarantinedSession, quarantined_sessions
+from pos.server.session_rows import HeldSession, held_sessions, sessions_where
 from pos.server.stores import KnownStore
 from pos.server.stuck_sessions import stuck_sessions
 
@@ -34,7 +35,8 @@ class ListedSession:
     """A session with what a person wants to know of it.
 
     `unsent` is what its register said last it had yet to send, None if it never said so;
-    `late` counts the entries that came after the closing, the register's own close apart.
+    `late` counts the entries that came after the closing, the register's own close apart, and
+    `quarantined` those that are kept and not applied.
     """
 
     session: HeldSession
@@ -45,6 +47,15 @@ class ListedSession:
     unsent: int | None
     late: int
     diagnosis: Diagnosis | None
+    quarantined: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnappliedSession:
+    """A session of which the server keeps entries and has applied none, and why."""
+
+    kept: QuarantinedSession
+    register_name: str
 
 
 def listed_sessions(db: Connection, store: KnownStore, now: datetime) -> list[ListedSession]:
@@ -52,7 +63,7 @@ def listed_sessions(db: Connection, store: KnownStore, now: datetime) -> list[Li
     number = store.number
     names, shown, late = names_of(db, number), presences(db, number), _late_counts(db, number)
     stuck = {one.session.id: one.diagnosis for one in stuck_sessions(db, store, now)}
-    registers = _register_names(db, number)
+    registers, kept = _register_names(db, number), quarantined_sessions(db, number)
 
     def listed(session: HeldSession) -> ListedSession:
         presence = shown.get(session.register_number)
@@ -66,9 +77,22 @@ def listed_sessions(db: Connection, store: KnownStore, now: datetime) -> list[Li
             unsent=None if presence is None else presence.unsent,
             late=late.get(session.id, 0),
             diagnosis=stuck.get(session.id),
+            quarantined=kept[session.id].entries if session.id in kept else 0,
         )
 
     return [listed(session) for session in sessions_where(db, _session.store_id == number)]
+
+
+def unapplied_sessions(db: Connection, store: KnownStore) -> list[UnappliedSession]:
+    """Return the sessions that are in quarantine as a whole, such as a fenced register's."""
+    kept = quarantined_sessions(db, store.number)
+    known = held_sessions(db, store.number, kept)
+    registers = _register_names(db, store.number)
+    return [
+        UnappliedSession(kept=one, register_name=registers[one.register_number])
+        for session_id, one in kept.items()
+        if session_id not in known
+    ]
 
 
 def session_named(db: Connection, store: KnownStore, typed: str) -> HeldSession:

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Query, Request, Response, Security
 from fastapi.security import HTTPBearer
 from sqlalchemy import Connection
 
+from pos.domain.handshake import Standing
 from pos.domain.signature import Purpose
-from pos.server.auth import Caller, caller_of
+from pos.server.auth import Caller, caller_of, sender_of
 from pos.server.bodies import answer, decoded
 from pos.server.context import ServerContext
 from pos.server.documentation import documented
@@ -48,16 +49,19 @@ def get_register(
     """Tell a register how far the server holds its journal, and what became of its sessions.
 
     `session` may be repeated: each one is answered as open, closed or absent. Those that the
-    server holds open are named anyhow.
+    server holds open are named anyhow. A fenced register is told that it is, and nothing of others.
     """
     cash_sessions, now = _session_ids(asked or []), context.clock.now()
     with context.database.read() as db:
-        caller = caller_of(context, db, bearer)
+        caller = sender_of(context, db, bearer)
+        is_fenced = caller.register.is_revoked
+        stuck = [] if is_fenced else stuck_sessions(db, caller.store, now)
         state = RegisterStateAnswer(
             mark=_newest_mark(context, db, caller),
             sessions=session_states(db, caller.register, cash_sessions),
             server_time=now,
-            stuck=[one.message() for one in stuck_sessions(db, caller.store, now)[:STUCK_TOLD_MAX]],
+            stuck=[one.message() for one in stuck[:STUCK_TOLD_MAX]],
+            standing=Standing.FENCED if is_fenced else Standing.IN_USE,
         )
     sig = context.key.sign(Purpose.REGISTER_STATE, register_state_bytes(state))
     return answer(msgspec.structs.replace(state, sig=b64encode(sig).decode()), request)

@@ -12,7 +12,7 @@ from pos.domain.store import Store
 from pos.server.moments import moment
 from pos.server.session_closing import ClosedHere
 from pos.server.session_doctor import Finding, Repair
-from pos.server.session_list import ListedSession
+from pos.server.session_list import ListedSession, UnappliedSession
 
 
 def listed_object(listed: ListedSession, store: Store) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def listed_object(listed: ListedSession, store: Store) -> dict[str, Any]:
         "last_activity": _iso(moment(session.last_activity), store),
         "unsent": listed.unsent,
         "late": listed.late,
+        "quarantined": listed.quarantined,
         "needs_attention": diagnosis is not None,
         "symptom": None if diagnosis is None else diagnosis.symptom.value,
         "closed_at": None if session.closed_at is None else _iso(moment(session.closed_at), store),
@@ -37,6 +38,32 @@ def listed_object(listed: ListedSession, store: Store) -> dict[str, Any]:
         "closed_by": listed.closed_by,
         "reason": session.reason,
     }
+
+
+def unapplied_object(unapplied: UnappliedSession) -> dict[str, Any]:
+    """Return a session that is in quarantine as a whole, as a line of the list for programs."""
+    kept = unapplied.kept
+    return {
+        "id": str(kept.id),
+        "register": unapplied.register_name,
+        "kind": kept.kind,
+        "business_date": kept.business_date,
+        "state": "quarantined",
+        "late": 0,
+        "quarantined": kept.entries,
+        "needs_attention": True,
+        "reason": kept.reason,
+    }
+
+
+def unapplied_lines(found: Sequence[UnappliedSession]) -> Iterator[str]:
+    """Yield what is in quarantine as a whole: kept, and in no total."""
+    for one in found:
+        kept = one.kept
+        yield (
+            f"{kept.id}  {one.register_name[:12]:12}  {kept.kind:8}  {kept.business_date}  "
+            f"in quarantine: {kept.entries} entries, kept but not applied: {kept.reason}"
+        )
 
 
 def list_table(found: Sequence[ListedSession], store: Store) -> Iterator[str]:
@@ -52,6 +79,8 @@ def list_table(found: Sequence[ListedSession], store: Store) -> Iterator[str]:
         session = one.session
         unsent = "?" if one.unsent is None else one.unsent
         attention = "  needs attention" if one.diagnosis is not None else ""
+        if one.quarantined:
+            attention += f"  {one.quarantined} in quarantine"
         yield (
             f"{session.uuid}  {one.register_name[:12]:12}  {session.kind.value:8}  "
             f"{session.business_date}  {session.state.value:8}  "

@@ -200,6 +200,11 @@ def _why(summary: SessionSummary, diagnosis: Diagnosis, store: Store) -> str:
             return f"It is being counted, and nothing happened in it since {since}."
         case Symptom.LATE_UNSENT:
             return f"{summary.unsent} of its entries were not sent since it was closed."
+        case Symptom.REGISTER_FENCED:
+            return (
+                "This register was fenced on the server and gives no number any more, so nothing "
+                "can be ended here. What it recorded is kept and sent; the server shows it."
+            )
         case Symptom.REGISTER_LOST:
             return f"Nothing was heard of its register since {since}."
     return summary.detail or "Register and server say different things of it."

@@ -43,6 +43,11 @@ _WHY_FROZEN = {
         "Another device goes on with this register: sell there. What was not sent from here is "
         "kept here; tell whoever looks after the server."
     ),
+    Freeze.FENCED: (
+        "This register was fenced on its server: it is out of use for good. What was recorded here "
+        "is kept and sent. Sell on another register; for a new one whoever looks after the server "
+        "runs `evertill register add`."
+    ),
 }
 
 
@@ -52,6 +57,13 @@ class NumbersFrozen(Problem):
     def __init__(self, freeze: str) -> None:
         super().__init__(f"Nothing can be recorded now. {_WHY_FROZEN[Freeze(freeze)]}")
         self.freeze = Freeze(freeze)
+
+
+class RegisterOutOfUse(NumbersFrozen):
+    """The register gives no number any more: it was replaced or fenced."""
+
+
+_FOR_GOOD = {Freeze.REPLACED.value, Freeze.FENCED.value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +138,7 @@ class Journal:
         """
         row = first_row(db, "SELECT frozen FROM register_state")
         if row is not None and row[0]:
-            raise NumbersFrozen(row[0])
+            raise _frozen(row[0])
 
     def append(self, db: Connection, state: RegisterState, new: NewEvent, store: Store) -> Appended:
         """Write the event behind the head that `state` names, and the numbers it carries.
@@ -137,7 +149,7 @@ class Journal:
         :raises NumbersFrozen: if the register may have given that number before.
         """
         if state.frozen:
-            raise NumbersFrozen(state.frozen)
+            raise _frozen(state.frozen)
         event = self._event(state, new, store)
         sealed = seal(event, self.identity.key)
         position = insert_row(db, JournalRecord, (None, *journal_columns(event, sealed)))
@@ -178,6 +190,10 @@ class Journal:
             key_id=self.identity.key_id,
             sig_alg=self.identity.algorithm,
         )
+
+
+def _frozen(freeze: str) -> NumbersFrozen:
+    return (RegisterOutOfUse if freeze in _FOR_GOOD else NumbersFrozen)(freeze)
 
 
 def journal_columns(event: Event, sealed: SealedEvent) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from pos.domain.cash_session import CashSession, CashSessionId
 from pos.domain.correction import ReportPlace
+from pos.domain.handshake import Freeze
 from pos.domain.money import Money
 from pos.domain.reconciliation import Action, LocalState, ServerState, reconcile
 from pos.domain.store import Store
@@ -88,6 +89,7 @@ class _Rows:
     checks: dict[str, tuple[Any, ...]]
     names: dict[str, str]
     places: dict[CashSessionId, ReportPlace]
+    is_fenced: bool
 
     @classmethod
     def read(cls, db: Connection, *, unclosed_only: bool) -> _Rows:
@@ -101,6 +103,7 @@ class _Rows:
             checks={row[0]: row[1:] for row in all_rows(db, _CHECKS)},
             names=dict(all_rows(db, "SELECT id, name FROM operator")),
             places=read_places(db),
+            is_fenced=all_rows(db, "SELECT frozen FROM register_state") == [(Freeze.FENCED.value,)],
         )
 
     def summary(
@@ -124,6 +127,7 @@ class _Rows:
             last_activity=last_activity,
             late_unsent=unsent if server is ServerState.CLOSED_BY_MANAGER else 0,
             action=_action(session, server, unsent, detail),
+            is_fenced=self.is_fenced,
         )
         return SessionSummary(
             session=session,

@@ -126,7 +126,8 @@ class SyncEngine:
             self._not_before_ns = self._local.clock.monotonic_ns() + _nanoseconds(wait)
             return wait
         self._retry.succeeded()
-        return WHILE_WAITING if result.waiting and result.verdict in _SENDS else WHEN_AT_REST
+        sends = result.verdict in {*_SENDS, Verdict.FENCED}
+        return WHILE_WAITING if result.waiting and sends else WHEN_AT_REST
 
     def cycle(self, progress: Progress | None = None) -> CycleResult:
         """Exchange now, whatever the backoff says, until nothing is left to exchange."""
@@ -138,7 +139,7 @@ class SyncEngine:
 
     def _cycle(self, progress: Progress) -> tuple[CycleResult, _Failure | None]:
         result, failure = self._conclude(lambda cycle: self._exchange(cycle, progress))
-        if failure is None:
+        if failure is None and result.verdict is not Verdict.FENCED:
             self._say_hello(result.waiting)
         return result, failure
 
@@ -171,8 +172,11 @@ class SyncEngine:
         return None
 
     def _exchange(self, cycle: _Cycle, progress: Progress) -> None:
-        if self._in_doubt or self._asked:
+        if self._in_doubt or self._asked or self.marks.is_fenced():
             self._shake_hands(cycle, progress)
+        if self.marks.is_fenced():
+            self._push.run(cycle.pushed, self._goes_on)  # the server allows it nothing else
+            return
         refused: NoUsableAnswer | None = None
         try:
             self._push.run(cycle.pushed, self._goes_on)
@@ -201,7 +205,7 @@ class SyncEngine:
                 self.marks.end_series(refusal.mark)
             raise
         cycle.pushed.verdict = found.verdict
-        if found.verdict is Verdict.REGISTER_BEHIND:
+        if found.verdict is Verdict.REGISTER_BEHIND and not self.marks.is_fenced():
             found = self._caught_up(found, progress)
             cycle.pushed.verdict = found.verdict
         cycle.cleared += found.reconciled.cleared
@@ -224,15 +228,13 @@ class SyncEngine:
         pushed = cycle.pushed
         state, waiting = self._local.run(lambda db: (read_sync_state(db), read_waiting(db)))
         self._board.look_at_sessions()
-        verdict = pushed.verdict
-        if verdict is Verdict.SERVER_BEHIND and not waiting.entries:
-            verdict = Verdict.NORMAL
+        verdict = self._verdict(pushed.verdict, waiting.entries)
         reached = failure is None or failure.reached
         problem = None if failure is None else failure.sentence
         quarantined = union(self.status.quarantined, pushed.quarantined)
         self._board.after_cycle(
             reached=reached,
-            problem=problem,
+            problem=state.last_answer if verdict is Verdict.FENCED and not problem else problem,
             **counts(waiting),
             verdict=verdict,
             last_answer=state.last_answer,
@@ -250,6 +252,14 @@ class SyncEngine:
             reached=reached,
             cleared=cycle.cleared,
         )
+
+    def _verdict(self, found: Verdict, waiting: int) -> Verdict:
+        """Return what to tell of how server and register stand to each other now."""
+        if found is not Verdict.UNKNOWN and self.marks.is_fenced():
+            return Verdict.FENCED
+        if found is Verdict.SERVER_BEHIND and not waiting:
+            return Verdict.NORMAL
+        return found
 
     def _goes_on(self) -> bool:
         self._board.count_waiting()

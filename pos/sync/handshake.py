@@ -52,9 +52,11 @@ def shake_hands(link: ServerLink, marks: Marks, checks: SessionChecks) -> Handsh
     last = answers[-1]
     verdict = marks.reconcile(last.mark)
     sessions = _sessions(answers, marks, verdict) if verdict in _DEFINITIVE else ()
+    reconciled = checks.settle(sessions)
+    marks.end_register(last.standing)  # now that what was closed with the fence is closed here too
     return Handshake(
         verdict=verdict,
-        reconciled=checks.settle(sessions),
+        reconciled=reconciled,
         stuck=read_stuck(last.stuck),
         clock_skew=_skew(marks.local.clock.now(), last.server_time),
         quarantined=tuple(last.mark.quarantined),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 
 from pos.domain.chain import ChainHead
-from pos.domain.handshake import Freeze, Verdict, compare
+from pos.domain.handshake import Freeze, Standing, Verdict, compare
 from pos.domain.signature import Purpose, SignatureWrong
 from pos.models.journal import RegisterStateRecord
 from pos.sync.answers import AnswerNotGenuine
@@ -40,6 +40,9 @@ IN_WORDS = {
         "At entry {seq} the server holds another history of this register. Both are kept and "
         "nothing more is recorded or sent: tell whoever looks after the server, who replaces "
         "this register."
+    ),
+    Verdict.FENCED: (
+        "This register was fenced: it is out of use for good. The server has confirmed entry {seq}."
     ),
     Verdict.UNKNOWN: "What the server says of this register makes no sense; nothing was changed.",
 }
@@ -108,6 +111,28 @@ class Marks:
 
         self.local.run(end)
 
+    def end_register(self, standing: str) -> None:
+        """Give no further number if the server said, in an answer that was verified, so for good.
+
+        What waits may still be sent.
+        """
+
+        def end(db: Connection) -> None:
+            if read_freeze(db) != Freeze.FENCED.value:
+                logger.warning("this register was fenced: it gives no further number")
+            seq = read_sync_state(db).acknowledged.seq
+            words = IN_WORDS[Verdict.FENCED].format(seq=seq)
+            now = self.local.clock.now()
+            write_verdict(db, Verdict.FENCED, answered_at=now, answer=words)
+            write_freeze(db, Freeze.FENCED)
+
+        if standing == Standing.FENCED.value:
+            self.local.run(end)
+
+    def is_fenced(self) -> bool:
+        """Tell whether the server took this register out of use for good."""
+        return self.local.run(read_freeze) == Freeze.FENCED.value
+
     def record_fork(self, seq: int) -> None:
         """Record that the server's entries do not follow ours: nothing is recorded any more."""
         words = IN_WORDS[Verdict.FORK].format(seq=seq)
@@ -138,7 +163,8 @@ class Marks:
             write_mark(db, server, verdict=verdict, answered_at=now, answer=words)
         else:
             write_verdict(db, verdict, answered_at=now, answer=words)
-        write_freeze(db, _FREEZES.get(verdict))
+        if read_freeze(db) != Freeze.FENCED.value:  # that is for good
+            write_freeze(db, _FREEZES.get(verdict))
         if mark.epoch != state.epoch:
             logger.warning("epoch changed: the server was restored")
             write_epoch(db, mark.epoch)
@@ -153,9 +179,11 @@ class Marks:
         if own_hash(db, state.series, mark.high_water) != mark.head_hash:
             raise AnswerNotGenuine("The server confirmed something else; it is asked again.")
         head = ChainHead(mark.high_water, mark.head_hash)
-        words = IN_WORDS[Verdict.NORMAL].format(seq=head.seq)
+        is_fenced = read_freeze(db) == Freeze.FENCED.value
+        verdict = Verdict.FENCED if is_fenced else Verdict.NORMAL
+        words = IN_WORDS[verdict].format(seq=head.seq)
         now = self.local.clock.now()
-        write_mark(db, head, verdict=Verdict.NORMAL, answered_at=now, answer=words)
+        write_mark(db, head, verdict=verdict, answered_at=now, answer=words)
 
 
 def read_freeze(db: Connection) -> str:

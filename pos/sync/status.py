@@ -35,8 +35,12 @@ class CycleResult:
 
     @property
     def is_at_rest(self) -> bool:
-        """Tell whether the server was reached and holds all there is, without objections."""
-        return self.reached and not (self.waiting or self.quarantined or self.problem)
+        """Tell whether the server was reached and holds all there is, without objections.
+
+        What it keeps of a fenced register in quarantine is for people there, not here.
+        """
+        objections = self.quarantined if self.verdict is not Verdict.FENCED else 0
+        return self.reached and not (self.waiting or objections or self.problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,6 +148,14 @@ def _numbers_frozen() -> str:
     )
 
 
+def _out_of_use() -> str:
+    return translate(
+        "Problem",
+        "This register is out of use for good: sell on another one. Everything is kept; call "
+        "whoever looks after it.",
+    )
+
+
 def _nothing_to_park() -> str:
     return translate("Problem", "There is nothing on the ticket to hold.")
 
@@ -220,6 +228,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "CorrectionInvalid": _correction,
     "CommentMissing": _comment,
     "NumbersFrozen": _numbers_frozen,
+    "RegisterOutOfUse": _out_of_use,
     "NothingToPark": _nothing_to_park,
     "NoSuchTicket": _no_ticket,
     "AlreadyRungUp": _rung_up,

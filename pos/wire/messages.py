@@ -141,13 +141,14 @@ class RegisterStateAnswer(Message, frozen=True, kw_only=True):
     """GET /v1/register?session=…: the handshake, signed whole over `register_state_bytes`.
 
     `mark` is the newest series' mark; `sessions` holds every session that was asked for and
-    all that the server holds open for this register.
+    all that the server holds open for this register. A fenced register may only send and ask.
     """
 
     mark: MarkAnswer
     sessions: list[SessionStateMessage]
     server_time: datetime
     stuck: list[StuckSessionMessage] = []
+    standing: str = "in_use"  # in_use | fenced
     sig: str = ""
 
 

@@ -786,6 +786,10 @@ It was last asked {time}; this is what it said then.</source>
         <translation>سُئل الخادم آخر مرة {time}.</translation>
     </message>
     <message>
+        <source>This register is out of use for good, so nothing can be ended here. What it recorded is kept and sent.</source>
+        <translation>أُخرجت نقطة البيع هذه من الخدمة نهائيًا، فلا يمكن إنهاء شيء هنا. ما سجّلته محفوظ ويُرسَل.</translation>
+    </message>
+    <message>
         <source>What is wrong</source>
         <translation>ما الخلل</translation>
     </message>
@@ -1400,6 +1404,10 @@ It was last asked {time}; this is what it said then.</source>
     <message>
         <source>This register has no such cash session: look at the list again.</source>
         <translation>لا توجد جلسة صندوق كهذه في نقطة البيع: انظر إلى القائمة من جديد.</translation>
+    </message>
+    <message>
+        <source>This register is out of use for good: sell on another one. Everything is kept; call whoever looks after it.</source>
+        <translation>أُخرجت نقطة البيع هذه من الخدمة نهائيًا: بِع على نقطة أخرى. كل شيء محفوظ؛ اتصل بالمسؤول عنها.</translation>
     </message>
     <message>
         <source>This register may give no new number until it has heard from the server. Everything is kept; call whoever looks after it.</source>
@@ -2367,6 +2375,10 @@ It was last asked {time}; this is what it said then.</source>
         <translation>الخادم</translation>
     </message>
     <message>
+        <source>This register is out of use</source>
+        <translation>نقطة البيع هذه خارج الخدمة</translation>
+    </message>
+    <message>
         <source>To: {day}</source>
         <translation>إلى: {day}</translation>
     </message>
@@ -3305,6 +3317,10 @@ It was last asked {time}; this is what it said then.</source>
     <message>
         <source>The server was set back: what it no longer has is being sent again.</source>
         <translation>أُعيد الخادم إلى حالة سابقة: يُرسل ما فقده من جديد.</translation>
+    </message>
+    <message>
+        <source>This register was taken out of use for good. What was recorded here is kept and sent: sell on another one.</source>
+        <translation>أُخرجت نقطة البيع هذه من الخدمة نهائيًا. ما سُجّل هنا محفوظ ويُرسَل: بِع على نقطة أخرى.</translation>
     </message>
     <message>
         <source>Try now</source>

@@ -61,7 +61,7 @@ def someone_late(server: RunningServer, till: RegisterOverHttp) -> None:
     server.clock.advance(timedelta(minutes=16))
 
 
-def a_revoked_register(server: RunningServer, till: RegisterOverHttp) -> None:
+def a_fenced_register(server: RunningServer, till: RegisterOverHttp) -> None:
     with server.database.write() as db:
         db.execute(update(tables.register).values(revoked_at=1))
 
@@ -70,23 +70,29 @@ def the_register(_: RunningServer, till: RegisterOverHttp) -> None:
     """Leave everything as it is."""
 
 
-CALLERS: list[tuple[Callable[[RunningServer, RegisterOverHttp], None], int]] = [
-    (nobody, 401),
-    (a_liar, 401),
-    (someone_late, 401),
-    (a_revoked_register, 403),
-    (the_register, 200),
+EVERYTHING = {(method, path) for method, path, _ in ROUTES}
+SENDS_AND_ASKS = {(GET, "/v1/register"), (POST, "/v1/journal")}
+# What each caller may do, and what it is told of the rest.
+CALLERS: list[
+    tuple[Callable[[RunningServer, RegisterOverHttp], None], set[tuple[str, str]], int]
+] = [
+    (nobody, set(), 401),
+    (a_liar, set(), 401),
+    (someone_late, set(), 401),
+    (a_fenced_register, SENDS_AND_ASKS, 403),
+    (the_register, EVERYTHING, 200),
 ]
 
 
 class TestEveryRoute:
-    @pytest.mark.parametrize(("caller", "status"), CALLERS)
-    def test_is_for_registers_that_are_enrolled_and_not_revoked(
+    @pytest.mark.parametrize(("caller", "permitted", "refusal"), CALLERS)
+    def test_is_for_registers_that_are_enrolled_and_in_use(
         self,
         server: RunningServer,
         till: RegisterOverHttp,
         caller: Callable[[RunningServer, RegisterOverHttp], None],
-        status: int,
+        permitted: set[tuple[str, str]],
+        refusal: int,
     ) -> None:
         caller(server, till)
 
@@ -98,8 +104,8 @@ class TestEveryRoute:
             for method, path, body in ROUTES
         }
 
-        assert set(found.values()) == {status}, found
-        assert rows(server, tables.presence) == (1 if status == 200 else 0)
+        assert found == {route: 200 if route in permitted else refusal for route in EVERYTHING}
+        assert rows(server, tables.presence) == (1 if permitted == EVERYTHING else 0)
 
     def test_is_in_this_list(self, server: RunningServer) -> None:
         described = create_app(server.context).openapi()["paths"]

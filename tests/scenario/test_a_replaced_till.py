@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from pos.runtime.crash_points import CRASH_AT, KILLED
 from tests.register_folders import evertill
 from tests.sales_files import SAMPLE, SAMPLE_TICKETS
-from tests.shops import Shop, a_serving_shop, done, told
+from tests.shops import Shop, a_serving_shop, done, refused, told
 
 MIA = ("--operator", "Mia")
 WHY = ("--by", "Mia", "--reason", "it fell into the sea")
@@ -82,7 +83,7 @@ def test_the_broken_one_is_told_and_gives_no_number(shop: Shop, tmp_path: Path) 
     assert "Another device goes on with this register: sell there." in refused.stderr
 
 
-def test_a_fenced_one_is_out_of_use(shop: Shop, tmp_path: Path) -> None:
+def test_a_fenced_one_sends_what_it_has_and_is_out_of_use(shop: Shop, tmp_path: Path) -> None:
     till = shop.till(tmp_path / "till3", name="Till 3")
     opened = told("sessions", "open", "--data", till, *MIA, "--kind", "normal", "--float", "1.00")
     told("sync", "run", "--data", till)
@@ -90,5 +91,20 @@ def test_a_fenced_one_is_out_of_use(shop: Shop, tmp_path: Path) -> None:
     fenced = told("register", "fence", "--data", str(shop.folder), "--name", "Till 3", *WHY)
 
     assert fenced["closed"] == [opened["id"]]
-    tried = evertill("sync", "run", "--data", till)
-    assert (tried.returncode, "taken out of use" in tried.stderr) == (1, True)
+    done("import-sales", str(SAMPLE), "--data", till, *MIA)  # it does not know yet
+    ran = evertill("sync", "run", "--data", till, "--json")
+    assert (ran.returncode, "out of use for good" in ran.stderr) == (0, True)
+    result = json.loads(ran.stdout)
+    assert (result["verdict"], result["waiting"]) == ("fenced", 0)
+    assert [one["id"] for one in result["cleared"]] == [opened["id"]]
+    assert told("sync", "run", "--data", till)["verdict"] == "fenced"
+    assert told("sync", "status", "--data", till)["verdict"] == "fenced"
+    again = refused("sessions", "open", "--data", till, *MIA, "--kind", "normal", "--float", "1")
+    assert "This register was fenced on its server" in again
+    listed = told("sessions", "list", "--data", str(shop.folder))
+    assert {one["id"]: one.get("closed_how") for one in listed}[opened["id"]] == "fence"
+    kept = [one for one in listed if one["state"] == "quarantined"]
+    assert sum(one["quarantined"] for one in kept) == result["quarantined"] > SAMPLE_TICKETS
+    assert all(one["reason"].startswith("the register was fenced on ") for one in kept)
+    registers = done("register", "list", "--data", str(shop.folder))
+    assert f"{result['quarantined']} in quarantine, fenced on " in registers

@@ -42,6 +42,12 @@ def why(finding: Finding, store: Store, formats: Formats) -> str:
                 "%Ln of its entries were not sent since it was closed.",
                 finding.summary.unsent,
             )
+        case Symptom.REGISTER_FENCED:
+            return translate(
+                "Doctor",
+                "This register is out of use for good, so nothing can be ended here. What it "
+                "recorded is kept and sent.",
+            )
     return with_detail(
         lambda: translate("Doctor", "Register and server say different things of it."), finding.why
     )

@@ -67,6 +67,8 @@ def symptom_name(symptom: str) -> str:
             return translate("Sessions", "Late entries wait to be sent")
         case Symptom.DISAGREEMENT.value:
             return translate("Sessions", "Register and server differ")
+        case Symptom.REGISTER_FENCED.value:
+            return translate("Sessions", "This register is out of use")
         case Symptom.REGISTER_LOST.value:
             return translate("Sessions", "Its register is not heard of")
     return translate("Sessions", "Needs attention: {symptom}", symptom=symptom)

@@ -111,7 +111,7 @@ class SyncPresenter:
             Fact(
                 translate("Sync", "Journals compared"),
                 verdict_words(status.verdict),
-                status.verdict in (Verdict.FORK, Verdict.REGISTER_BEHIND),
+                status.verdict in (Verdict.FORK, Verdict.REGISTER_BEHIND, Verdict.FENCED),
             )
         )
         facts.append(_quarantine(status, formats))
@@ -155,6 +155,12 @@ def verdict_words(verdict: Verdict) -> str:
                 "Sync",
                 "Register and server have different entries under the same number. Both are kept; "
                 "somebody must look.",
+            )
+        case Verdict.FENCED:
+            return translate(
+                "Sync",
+                "This register was taken out of use for good. What was recorded here is kept and "
+                "sent: sell on another one.",
             )
         case Verdict.UNKNOWN:
             return translate("Sync", "Not known yet. Nothing was changed because of that.")

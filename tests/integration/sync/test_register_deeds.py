@@ -8,10 +8,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pos.cli import main
+from pos.cli.register_folder import exchange_of
+from pos.domain.handshake import Verdict
+from pos.domain.money import Money
 from pos.domain.permission import Role
+from pos.domain.report import Declaration
+from pos.domain.stuck import Symptom
 from pos.runtime.ids import SystemIds
 from pos.server import tables
 from pos.server.folder import opened as opened_server
@@ -20,9 +25,23 @@ from pos.server.operators import add_operator, hash_pin
 from pos.server.pin_proof import operator_named
 from pos.server.session_closing import close_here
 from pos.server.session_doctor import by_manager
+from pos.server.session_list import listed_sessions, unapplied_sessions
 from pos.server.stores import the_store
+from pos.services.journal import NumbersFrozen
 from pos.sync.answers import NotAuthorised
-from tests.real_tills import a_till_that_sold, cycle, enrolled, opened, proved, sell, state
+from tests.builders import USD
+from tests.contract.closings import z_versions
+from tests.real_tills import (
+    FLOAT,
+    a_till_that_sold,
+    cycle,
+    enrolled,
+    opened,
+    proved,
+    sell,
+    state,
+)
+from tests.registers import MIA
 from tests.servers import RunningServer, a_running_server
 
 PIN = "246810"
@@ -137,7 +156,7 @@ class TestReplace:
 
 
 class TestFence:
-    def test_closes_what_was_open_and_refuses_the_device(
+    def test_closes_what_was_open_and_tells_the_device(
         self, till: Path, server: RunningServer, capsys: pytest.CaptureFixture[str]
     ) -> None:
         capsys.readouterr()
@@ -148,7 +167,8 @@ class TestFence:
             result = cycle(register)
 
             assert json.loads(capsys.readouterr().out)["closed"] == [str(session.id)]
-            assert "taken out of use" in str(result.problem)
+            assert (result.verdict, result.is_at_rest) == (Verdict.FENCED, True)
+            assert [one.id for one in result.cleared] == [session.id]
         with server.database.read() as db:
             row = db.execute(
                 select(tables.cash_session).where(
@@ -167,6 +187,73 @@ class TestFence:
         for verb in ("fence", "replace"):
             assert deed(server, verb) == 1
             assert "out of use for good" in capsys.readouterr().err
+
+    def test_keeps_all_that_the_device_sold_on_unaware(
+        self, till: Path, server: RunningServer
+    ) -> None:
+        with opened(till) as register:
+            (session,) = register.cash_sessions.resumable()
+            sell(register, session.id, 2)
+            deed(server, "fence")
+            before = z_versions(server, session.id)
+            sell(register, session.id)
+            register.cash_sessions.begin_count(session.id, MIA)
+            counted = Declaration(counted=Money(10_645, USD))
+            register.cash_sessions.close(session.id, MIA, counted)
+            unheard = register.cash_sessions.open_normal(MIA, FLOAT)
+            sell(register, unheard.id, 3)
+
+            result = cycle(register)
+
+            assert (result.verdict, result.waiting, result.pushed) == (Verdict.FENCED, 0, 9)
+            assert (result.quarantined, result.is_at_rest) == (4, True)
+            with pytest.raises(NumbersFrozen, match="fenced on its server"):
+                sell(register, unheard.id)
+            (finding,) = register.doctor.examine()
+            assert finding.diagnosis.symptom is Symptom.REGISTER_FENCED
+            again = cycle(register)
+            assert (again.verdict, again.pushed, again.is_at_rest) == (Verdict.FENCED, 0, True)
+            assert proved(register).entries == 16
+        versions = z_versions(server, session.id)
+        assert (before, [one.sales for one in versions]) == (versions[:1], [2, 3, 4, 5, 5])
+        assert (versions[-1].origin, versions[-1].counted) == ("register", 10_645)
+        with server.database.read() as db:
+            reasons = set(db.execute(select(tables.quarantine.c.reason)).scalars())
+            (kept,) = unapplied_sessions(db, the_store(db))
+            listed = listed_sessions(db, the_store(db), server.clock.now())
+        assert {reason[:27] for reason in reasons} == {"the register was fenced on "}
+        assert (kept.kept.id, kept.kept.entries) == (unheard.id, 4)
+        assert {one.session.uuid: one.late for one in listed}[session.id] == 4
+
+    def test_stays_though_the_server_would_take_it_back(
+        self, till: Path, server: RunningServer
+    ) -> None:
+        deed(server, "fence")
+        with opened(till) as register:
+            cycle(register)
+            with server.database.write() as db:
+                db.execute(update(tables.register).values(revoked_at=None))
+
+            assert cycle(register).verdict is Verdict.FENCED
+
+            with pytest.raises(NumbersFrozen, match="fenced on its server"):
+                register.cash_sessions.open_normal(MIA, FLOAT)
+
+    def test_reaches_a_running_till_within_two_cycles(
+        self, till: Path, server: RunningServer
+    ) -> None:
+        with opened(till) as register, exchange_of(register) as exchange:
+            assert exchange.cycle().verdict is Verdict.NORMAL
+            (session,) = register.cash_sessions.resumable()
+            deed(server, "fence")
+            sell(register, session.id)
+
+            exchange.cycle()  # it has a token still, and is not in doubt
+            result = exchange.cycle()
+
+            assert (result.verdict, result.waiting) == (Verdict.FENCED, 0)
+            assert "out of use for good" in str(exchange.status.problem)
+            assert exchange.status.quarantined == ()
 
     def test_makes_an_unused_replacement_code_worthless(
         self, till: Path, tmp_path: Path, server: RunningServer, capsys: pytest.CaptureFixture[str]

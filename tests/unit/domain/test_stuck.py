@@ -171,6 +171,20 @@ class TestDisagreement:
         assert found(fresh, NOON) is None
 
 
+class TestRegisterFenced:
+    @pytest.mark.parametrize("action", Action)
+    @pytest.mark.parametrize("state", [OPEN, COUNTING])
+    def test_leaves_what_is_open_for_a_person_to_look_at(self, action, state) -> None:
+        left = facts(state=state, action=action, is_fenced=True)
+
+        assert diagnose(left, NOON + 100 * DAY, LIMITS) == Diagnosis(
+            Symptom.REGISTER_FENCED, NOON - HOUR, Remedy.LOOK
+        )
+
+    def test_is_nothing_to_a_closed_session(self) -> None:
+        assert found(facts(state=CLOSED, is_fenced=True), NOON) is None
+
+
 class TestRegisterLost:
     def test_is_found_after_so_many_days_without_a_word(self) -> None:
         lost = facts(register_heard_at=NOON - 30 * DAY, last_activity=NOON - 40 * DAY)
