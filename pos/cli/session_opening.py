@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from pos.domain.problem import Problem
 
 if TYPE_CHECKING:
     from pos.bootstrap import Register
+    from pos.domain.server_session import AlsoOpen
     from pos.domain.store import Store
     from pos.services.operators import Operator
     from pos.services.session_reconciliation import ClearedSession
@@ -29,12 +31,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The new session. `problem` says why the server was not asked, empty where it was."""
+    """The new session. `problem` says why the server was not asked, empty where it was.
+
+    `also_open` is another normal session of the operator that came first, as the server says.
+    """
 
     session: CashSession
     operator: str
     cleared: tuple[ClearedSession, ...]
     problem: str
+    also_open: AlsoOpen | None = None
 
 
 def open_wanted(register: Register, person: Operator, wanted: Wanted) -> Opened:
@@ -50,11 +56,20 @@ def open_wanted(register: Register, person: Operator, wanted: Wanted) -> Opened:
     _require_day(register, wanted)
     cleared, problem = _ask_server(register)
     session = _open(register, person, wanted, amount)
-    return Opened(session=session, operator=person.name, cleared=cleared, problem=problem)
+    also_open = None if problem else _other_session(register, session)
+    return Opened(
+        session=session,
+        operator=person.name,
+        cleared=cleared,
+        problem=problem,
+        also_open=also_open,
+    )
 
 
 def opened_object(opened: Opened, store: Store) -> dict[str, Any]:
     """Return the new session for programs."""
+    from pos.cli.session_words import also_open_object
+
     session = opened.session
     return {
         "id": str(session.id),
@@ -65,6 +80,7 @@ def opened_object(opened: Opened, store: Store) -> dict[str, Any]:
         "operator": opened.operator,
         "opening_float": str(session.opening_float),
         "checked": not opened.problem,
+        "also_open": also_open_object(opened.also_open, store),
         "cleared": [
             {
                 "id": str(one.id),
@@ -88,6 +104,14 @@ def opened_text(opened: Opened) -> Iterator[str]:
     yield f"The {session.kind.value} session for {session.business_date} is open: {session.id}"
 
 
+def also_open_told(opened: Opened, store: Store) -> str:
+    """Return what the server says of the operator's other session. This one is open, too."""
+    from pos.cli.session_words import also_open_text
+
+    assert opened.also_open is not None
+    return f"{also_open_text(opened.operator, opened.also_open, store)}. Close one of them."
+
+
 def _require_day(register: Register, wanted: Wanted) -> None:
     if wanted.business_date is not None:
         day = typed_date(wanted.business_date)
@@ -106,6 +130,23 @@ def _ask_server(register: Register) -> tuple[tuple[ClearedSession, ...], str]:
     if result.reached and result.problem is None:
         return result.cleared, ""
     return result.cleared, _not_checked(register, result.problem or "It did not answer.")
+
+
+def _other_session(register: Register, session: CashSession) -> AlsoOpen | None:
+    """Send a new normal session, and return what the server says of its operator's other one.
+
+    For two seconds at the most; what is not sent by then waits, as always.
+    """
+    from pos.cli.register_folder import exchange_of
+
+    if session.kind is not CashSessionKind.NORMAL:
+        return None
+    with suppress(Problem), exchange_of(register) as exchange:
+        exchange.send_briefly()
+        for twice in exchange.status.also_open:
+            if twice.id == session.id:
+                return twice.other
+    return None
 
 
 def _not_checked(register: Register, why: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pos.domain.money import Money
 from pos.domain.report import ZReport
+from pos.domain.server_session import AlsoOpen
 from pos.domain.store import Store
 from pos.services.doctor import Finding, Repair
 from pos.services.session_list import SessionSummary
@@ -37,7 +38,26 @@ def summary_object(summary: SessionSummary, store: Store) -> dict[str, Any]:
         "checked_at": _iso(summary.checked_at, store),
         "symptom": None if diagnosis is None else diagnosis.symptom.value,
         "detail": summary.detail,
+        "also_open": also_open_object(summary.also_open, store),
     }
+
+
+def also_open_object(other: AlsoOpen | None, store: Store) -> dict[str, Any] | None:
+    """Return the operator's other normal session for programs, None where there is none."""
+    if other is None:
+        return None
+    return {
+        "id": str(other.id),
+        "register": other.register_name,
+        "opened_at": _iso(other.opened_at, store),
+    }
+
+
+def also_open_text(name: str, other: AlsoOpen, store: Store) -> str:
+    """Return that the operator of a session has another one open elsewhere."""
+    since = _local(other.opened_at, store)
+    where = f"{other.register_name}, since {since}: {other.id}"
+    return f"{name} has another normal session open on {where}"
 
 
 def list_table(summaries: Sequence[SessionSummary], store: Store) -> Iterator[str]:
@@ -53,6 +73,8 @@ def list_table(summaries: Sequence[SessionSummary], store: Store) -> Iterator[st
         session = one.session
         z_number = "" if one.z_number is None else one.z_number
         attention = "  needs attention" if one.needs_attention else ""
+        if one.also_open is not None:
+            attention += f": also open on {one.also_open.register_name}"
         yield (
             f"{session.id}  {session.kind.value:8}  {session.business_date}  "
             f"{session.state.value:8}  {_local(session.opened_at, store)}  "
@@ -146,6 +168,19 @@ def repair_object(repair: Repair, store: Store) -> dict[str, Any]:
         "backup": None if repair.backup is None else str(repair.backup),
         "undo": repair.undo or None,
     }
+
+
+def attention_objects(found: Sequence[SessionSummary], store: Store) -> dict[str, Any]:
+    """Return what wants a look and is not stuck, for programs; nothing where there is none."""
+    return {"attention": [summary_object(one, store) for one in found]} if found else {}
+
+
+def attention_text(found: Sequence[SessionSummary], store: Store) -> Iterator[str]:
+    """Yield what wants a look and is not stuck."""
+    for one in found:
+        assert one.also_open is not None
+        yield f"Needs attention: {one.session.kind.value} session {one.session.id}"
+        yield f"  {also_open_text(one.responsible, one.also_open, store)}. Close one of them."
 
 
 def findings_text(findings: Sequence[Finding], store: Store) -> Iterator[str]:

@@ -108,7 +108,13 @@ def sessions_open(
     as_json: AsJson = False,
 ) -> None:
     """Open a cash session. The server is asked first, for two seconds at the most."""
-    from pos.cli.session_opening import Wanted, open_wanted, opened_object, opened_text
+    from pos.cli.session_opening import (
+        Wanted,
+        also_open_told,
+        open_wanted,
+        opened_object,
+        opened_text,
+    )
 
     with opened(data) as (register, store):
         person = signed_in(register, operator)
@@ -116,6 +122,8 @@ def sessions_open(
         done = open_wanted(register, person, wanted)
     if done.problem:
         print(done.problem, file=sys.stderr)
+    if done.also_open is not None:
+        print(also_open_told(done, store), file=sys.stderr)
     if as_json:
         print_json(opened_object(done, store))
     else:
@@ -201,14 +209,21 @@ def sessions_doctor(
 
 
 def _examine(data: Path, *, as_json: bool) -> None:
-    from pos.cli.session_words import finding_object, findings_text
+    from pos.cli.session_words import (
+        attention_objects,
+        attention_text,
+        finding_object,
+        findings_text,
+    )
 
     with opened(data) as (register, store):
-        found = register.doctor.examine()
+        found, others = register.doctor.examine(), register.doctor.attention()
     if as_json:
-        print_json({"stuck": [finding_object(one, store) for one in found]})
+        stuck = {"stuck": [finding_object(one, store) for one in found]}
+        print_json(stuck | attention_objects(others, store))
     else:
         print_lines(findings_text(found, store))
+        print_lines(attention_text(others, store))
 
 
 def _repair(data: Path, operator: str, reason: str, *, as_json: bool) -> None:

@@ -18,6 +18,7 @@ class Symptom(StrEnum):
     LATE_UNSENT = "late_unsent"  # entries behind a manager's closing wait to be sent
     DISAGREEMENT = "disagreement"  # register and server say different things of it
     REGISTER_FENCED = "register_fenced"  # this register may end nothing any more
+    OPEN_TWICE = "open_twice"  # its operator has another one open elsewhere: never stuck
     REGISTER_LOST = "register_lost"  # the server has not heard of its register for long
 
 
@@ -57,6 +58,7 @@ class SessionFacts:
     late_unsent: int = 0
     action: Action = Action.NOTHING  # of the last definitive comparison with the server
     register_heard_at: datetime | None = None
+    open_twice_since: datetime | None = None  # beside the operator's other normal session
     is_fenced: bool = False  # the register was taken out of use for good
 
 
@@ -67,6 +69,11 @@ class Diagnosis:
     symptom: Symptom
     since: datetime
     remedy: Remedy
+
+    @property
+    def is_stuck(self) -> bool:
+        """Tell whether it is more than a session beside another one, which works as it should."""
+        return self.symptom is not Symptom.OPEN_TWICE
 
 
 def diagnose(facts: SessionFacts, now: datetime, limits: Thresholds) -> Diagnosis | None:
@@ -79,6 +86,14 @@ def diagnose(facts: SessionFacts, now: datetime, limits: Thresholds) -> Diagnosi
         return Diagnosis(Symptom.DISAGREEMENT, facts.last_activity, Remedy.LOOK)
     if facts.state is CashSessionState.CLOSED:
         return None
+    silent = _by_silence(facts, now, limits)
+    if silent is None and facts.open_twice_since is not None:
+        return Diagnosis(Symptom.OPEN_TWICE, facts.open_twice_since, Remedy.LOOK)
+    return silent
+
+
+def _by_silence(facts: SessionFacts, now: datetime, limits: Thresholds) -> Diagnosis | None:
+    """Return what is wrong with an unclosed session of which nothing was heard for too long."""
     heard = facts.register_heard_at
     if heard is not None and now - heard >= limits.register:
         return Diagnosis(Symptom.REGISTER_LOST, heard, Remedy.FENCE)

@@ -69,7 +69,8 @@ class CashSessionCheckRecord(Base):
     cash_session_id: Mapped[UUID] = mapped_column(ForeignKey("cash_session.id"), primary_key=True)
     verdict: Mapped[str]
     checked_at: Mapped[datetime]
-    detail: Mapped[str]  # a sentence for whoever has to know, else empty
+    # For whoever has to know: a sentence, or the operator's other session as JSON; else empty.
+    detail: Mapped[str]
 
     __table_args__ = (
         CheckConstraint(

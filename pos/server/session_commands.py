@@ -21,8 +21,15 @@ from pos.server.pin_proof import operator_named, prove
 from pos.server.server_key import open_server_key
 from pos.server.session_closing import SessionClosedAlready, close_here
 from pos.server.session_doctor import Finding, SessionDoctor, by_manager
-from pos.server.session_list import listed_sessions, session_named, unapplied_sessions
+from pos.server.session_list import (
+    ListedSession,
+    listed_sessions,
+    session_named,
+    unapplied_sessions,
+)
 from pos.server.session_words import (
+    attention_objects,
+    attention_text,
     closed_object,
     closed_text,
     finding_object,
@@ -117,7 +124,9 @@ def server_sessions_doctor(
         store = store_of_message(known.message)
         if operator is None:
             found = doctor.examine()
-            _tell_findings(found, store, as_json=as_json)
+            with server.database.read() as db:
+                listed = listed_sessions(db, known, clock.now())
+            _tell_findings(found, listed, store, as_json=as_json)
             return 0
         prove(operator, Right.REPAIR_SESSIONS)
         key = open_server_key(server.folder, SystemChance())
@@ -136,11 +145,14 @@ def _required(by: str | None) -> str:
     return by
 
 
-def _tell_findings(found: Sequence[Finding], store: Store, *, as_json: bool) -> None:
+def _tell_findings(
+    found: Sequence[Finding], listed: Sequence[ListedSession], store: Store, *, as_json: bool
+) -> None:
     if as_json:
-        _print_json({"stuck": [finding_object(one, store) for one in found]})
+        stuck = {"stuck": [finding_object(one, store) for one in found]}
+        _print_json(stuck | attention_objects(listed, store))
     else:
-        _print_lines(findings_text(found, store))
+        _print_lines(chain(findings_text(found, store), attention_text(listed, store)))
 
 
 def _print_json(content: object) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from pos.domain.cash_session import CashSessionId
 from pos.domain.event import EventKind
 from pos.domain.problem import Problem
+from pos.domain.server_session import AlsoOpen
 from pos.domain.stuck import Diagnosis
 from pos.domain.typed_number import shown
 from pos.server import tables
+from pos.server.moments import moment
+from pos.server.operator_slots import winner_over
 from pos.server.operators import names_of
 from pos.server.presence import presences
 from pos.server.session_quarantine import QuarantinedSession, quarantined_sessions
 from pos.server.session_rows import HeldSession, held_sessions, sessions_where
 from pos.server.stores import KnownStore
-from pos.server.stuck_sessions import stuck_sessions
+from pos.server.stuck_sessions import sessions_in_need
 
 SHORTEST_ID = 8
 _NAMED_AT_MOST = 5
@@ -47,6 +52,7 @@ class ListedSession:
     unsent: int | None
     late: int
     diagnosis: Diagnosis | None
+    also_open: AlsoOpen | None = None  # the operator's other normal session, which came first
     quarantined: int = 0
 
 
@@ -62,8 +68,15 @@ def listed_sessions(db: Connection, store: KnownStore, now: datetime) -> list[Li
     """Return the store's sessions, the unclosed ones first, then the newest."""
     number = store.number
     names, shown, late = names_of(db, number), presences(db, number), _late_counts(db, number)
-    stuck = {one.session.id: one.diagnosis for one in stuck_sessions(db, store, now)}
+    found = sessions_where(db, _session.store_id == number)
     registers, kept = _register_names(db, number), quarantined_sessions(db, number)
+    others = _open_twice(db, number, found, registers)
+    twice = {
+        one.id: max(others[one.id].opened_at, moment(one.opened_at))
+        for one in found
+        if one.id in others
+    }
+    needs = {one.session.id: one.diagnosis for one in sessions_in_need(db, store, now, twice)}
 
     def listed(session: HeldSession) -> ListedSession:
         presence = shown.get(session.register_number)
@@ -76,11 +89,30 @@ def listed_sessions(db: Connection, store: KnownStore, now: datetime) -> list[Li
             closed_by=session.closed_by_name or (names.get(by) if by else None),
             unsent=None if presence is None else presence.unsent,
             late=late.get(session.id, 0),
-            diagnosis=stuck.get(session.id),
+            diagnosis=needs.get(session.id),
+            also_open=others.get(session.id),
             quarantined=kept[session.id].entries if session.id in kept else 0,
         )
 
-    return [listed(session) for session in sessions_where(db, _session.store_id == number)]
+    return [listed(session) for session in found]
+
+
+def _open_twice(
+    db: Connection, store_number: int, found: Sequence[HeldSession], registers: dict[int, str]
+) -> dict[bytes, AlsoOpen]:
+    """Return, by session, the one of the same operator that came first."""
+    known = {one.id: one for one in found}
+    others = {}
+    for one in found:
+        winner = winner_over(db, store_number, one)
+        if winner is not None:
+            first = known[winner]
+            others[one.id] = AlsoOpen(
+                id=CashSessionId(first.uuid),
+                register_name=registers[first.register_number],
+                opened_at=moment(first.opened_at),
+            )
+    return others
 
 
 def unapplied_sessions(db: Connection, store: KnownStore) -> list[UnappliedSession]:

@@ -32,6 +32,7 @@ def listed_object(listed: ListedSession, store: Store) -> dict[str, Any]:
         "late": listed.late,
         "quarantined": listed.quarantined,
         "needs_attention": diagnosis is not None,
+        "also_open": _also_open_object(listed, store),
         "symptom": None if diagnosis is None else diagnosis.symptom.value,
         "closed_at": None if session.closed_at is None else _iso(moment(session.closed_at), store),
         "closed_how": None if session.closed_how is None else session.closed_how.value,
@@ -79,6 +80,8 @@ def list_table(found: Sequence[ListedSession], store: Store) -> Iterator[str]:
         session = one.session
         unsent = "?" if one.unsent is None else one.unsent
         attention = "  needs attention" if one.diagnosis is not None else ""
+        if one.also_open is not None:
+            attention += f": also open on {one.also_open.register_name}"
         if one.quarantined:
             attention += f"  {one.quarantined} in quarantine"
         yield (
@@ -160,6 +163,39 @@ def findings_text(found: Sequence[Finding], store: Store) -> Iterator[str]:
         yield f"  Expected cash {one.expected}, as it is; no variance"
         for account, amount in one.ledger:
             yield f"  Ledger: {account.value} {amount}"
+
+
+def attention_objects(found: Sequence[ListedSession], store: Store) -> dict[str, Any]:
+    """Return what wants a look and is not stuck, for programs; nothing where there is none."""
+    wanting = [listed_object(one, store) for one in found if _is_beside_another(one)]
+    return {"attention": wanting} if wanting else {}
+
+
+def attention_text(found: Sequence[ListedSession], store: Store) -> Iterator[str]:
+    """Yield what wants a look and is not stuck."""
+    for one in found:
+        if _is_beside_another(one) and one.also_open is not None:
+            other = one.also_open
+            yield f"Needs attention: {one.register_name}, normal session {one.session.uuid}"
+            yield (
+                f"  {one.responsible} has another normal session open on {other.register_name}, "
+                f"since {_local(other.opened_at, store)}: {other.id}. Close one of them."
+            )
+
+
+def _is_beside_another(listed: ListedSession) -> bool:
+    return listed.diagnosis is not None and not listed.diagnosis.is_stuck
+
+
+def _also_open_object(listed: ListedSession, store: Store) -> dict[str, Any] | None:
+    other = listed.also_open
+    if other is None:
+        return None
+    return {
+        "id": str(other.id),
+        "register": other.register_name,
+        "opened_at": _iso(other.opened_at, store),
+    }
 
 
 def repair_object(repair: Repair, store: Store) -> dict[str, Any]:

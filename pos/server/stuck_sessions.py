@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,7 +48,14 @@ class _Register:
 
 
 def stuck_sessions(db: Connection, store: KnownStore, now: datetime) -> list[StuckSession]:
-    """Return the store's sessions that need attention, the longest stuck first."""
+    """Return the store's stuck sessions, the longest stuck first."""
+    return sessions_in_need(db, store, now, {})
+
+
+def sessions_in_need(
+    db: Connection, store: KnownStore, now: datetime, twice: Mapping[bytes, datetime]
+) -> list[StuckSession]:
+    """Return the stuck sessions, and those of `twice`: open beside another one since then."""
     open_ones = sessions_where(db, *unclosed(store.number))
     if not open_ones:
         return []
@@ -56,7 +64,7 @@ def stuck_sessions(db: Connection, store: KnownStore, now: datetime) -> list[Stu
     found = []
     for session in open_ones:
         register = registers[session.register_number]
-        diagnosis = _diagnose(session, register, calendar, (now, limits))
+        diagnosis = _diagnose(session, register, calendar, (now, limits), twice.get(session.id))
         if diagnosis is not None:
             found.append(StuckSession(session, register.name, diagnosis))
     return sorted(found, key=lambda stuck: (stuck.diagnosis.since, stuck.session.id))
@@ -70,7 +78,11 @@ def count_stuck(db: Connection, now: datetime) -> int:
 
 
 def _diagnose(
-    session: HeldSession, register: _Register, calendar: Store, rules: tuple[datetime, Thresholds]
+    session: HeldSession,
+    register: _Register,
+    calendar: Store,
+    rules: tuple[datetime, Thresholds],
+    twice_since: datetime | None,
 ) -> Diagnosis | None:
     facts = SessionFacts(
         kind=session.kind,
@@ -78,6 +90,7 @@ def _diagnose(
         day_ends_at=calendar.day_ends_at(date.fromisoformat(session.business_date)),
         last_activity=moment(session.last_activity),
         register_heard_at=register.heard_at,
+        open_twice_since=twice_since,
     )
     return diagnose(facts, *rules)
 

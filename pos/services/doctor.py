@@ -101,12 +101,17 @@ class Doctor:
 
     def examine(self) -> tuple[Finding, ...]:
         """Return what is stuck, with what would be done; nothing changes."""
-        stuck = [found for found in self.session_list.all() if found.diagnosis is not None]
+        stuck = [one for one in self.session_list.all() if one.diagnosis and one.diagnosis.is_stuck]
         if not stuck:
             return ()
         with self.database.begin() as db:
             store, number = load_store(db), self.journal.state(db).z_number
             return tuple(_findings(db, stuck, store, number))
+
+    def attention(self) -> tuple[SessionSummary, ...]:
+        """Return what works as it should and still wants a person's look; never repaired."""
+        found = self.session_list.all(unclosed_only=True)
+        return tuple(one for one in found if one.diagnosis and not one.diagnosis.is_stuck)
 
     def repair(
         self,

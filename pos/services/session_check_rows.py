@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection
 
 from pos.domain.cash_session import CashSession, CashSessionId, CashSessionKind
 from pos.domain.reconciliation import LocalState, ServerState
+from pos.domain.server_session import AlsoOpen
 from pos.models.base import utc_text
 from pos.models.rows import all_rows, execute, first_row
 from pos.services.cash_session_rows import NoSuchSession, load_session
@@ -89,7 +91,7 @@ def read_checks(db: Connection) -> tuple[SessionCheck, ...]:
             state=LocalState(row[3]),
             verdict=ServerState.NO_ANSWER if row[4] is None else ServerState(row[4]),
             checked_at=None if row[5] is None else datetime.fromisoformat(row[5]),
-            detail=row[6] or "",
+            detail=told_detail(row[6] or ""),
         )
         for row in all_rows(db, _CHECKS)
     )
@@ -109,6 +111,30 @@ def note_check(
         if timedelta(0) <= age < WRITTEN_AT_MOST_EVERY:
             return
     execute(db, _NOTE, str(session_id), verdict.value, utc_text(now), detail)
+
+
+def detail_of(other: AlsoOpen) -> str:
+    """Return what is kept of the other session of the same operator."""
+    return msgspec.json.encode(other).decode()
+
+
+def other_session(detail: str) -> AlsoOpen | None:
+    """Return the other session of the same operator that was kept; None if it is a sentence."""
+    try:
+        return msgspec.json.decode(detail, type=AlsoOpen)
+    except msgspec.DecodeError:
+        return None
+
+
+def told_detail(detail: str) -> str:
+    """Return as a sentence what was kept."""
+    other = other_session(detail)
+    if other is None:
+        return detail
+    return (
+        f"Its operator has another normal session open on {other.register_name}, since "
+        f"{other.opened_at:%Y-%m-%d %H:%M} UTC."
+    )
 
 
 def untold_sessions(db: Connection) -> tuple[CashSessionId, ...]:

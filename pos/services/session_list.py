@@ -13,6 +13,7 @@ from pos.domain.correction import ReportPlace
 from pos.domain.handshake import Freeze
 from pos.domain.money import Money
 from pos.domain.reconciliation import Action, LocalState, ServerState, reconcile
+from pos.domain.server_session import AlsoOpen
 from pos.domain.store import Store
 from pos.domain.stuck import Diagnosis, SessionFacts, Thresholds, diagnose
 from pos.models.database import Database
@@ -20,6 +21,7 @@ from pos.models.rows import all_rows
 from pos.runtime.clock import Clock
 from pos.services.cash_session_rows import session_of
 from pos.services.identity import load_store
+from pos.services.session_check_rows import other_session, told_detail
 from pos.services.session_corrections import read_places
 from pos.services.settings import read_thresholds
 
@@ -29,7 +31,8 @@ class SessionSummary:
     """One line of the list. `place` is where reports count it; `diagnosis` what the doctor says.
 
     `server` is the last definitive word of the server, `checked_at` when it was said; both None
-    when the server was never asked. `unsent` counts entries that it has not confirmed.
+    when the server was never asked. `unsent` counts entries that it has not confirmed. `also_open`
+    is another normal session of the same operator, which came first.
     """
 
     session: CashSession
@@ -46,6 +49,7 @@ class SessionSummary:
     detail: str
     place: ReportPlace
     diagnosis: Diagnosis | None
+    also_open: AlsoOpen | None = None
 
     @property
     def needs_attention(self) -> bool:
@@ -114,6 +118,7 @@ class _Rows:
         sales, gross, last_sale = self.sales.get(key, (0, 0, None))
         verdict, checked_at, detail = self.checks.get(key, (None, None, ""))
         unsent = self.unsent.get(key, 0)
+        also_open = None if session.is_closed else other_session(detail)
         server = None if verdict is None else ServerState(verdict)
         if server is ServerState.OPEN and session.is_closed and not unsent and not detail:
             server = ServerState.CLOSED_BY_REGISTER  # it confirmed the closing after it said that
@@ -127,6 +132,7 @@ class _Rows:
             last_activity=last_activity,
             late_unsent=unsent if server is ServerState.CLOSED_BY_MANAGER else 0,
             action=_action(session, server, unsent, detail),
+            open_twice_since=None if also_open is None else _since(also_open, session),
             is_fenced=self.is_fenced,
         )
         return SessionSummary(
@@ -141,10 +147,16 @@ class _Rows:
             unsent=unsent,
             server=server,
             checked_at=None if checked_at is None else datetime.fromisoformat(checked_at),
-            detail=detail,
+            detail=told_detail(detail),
             place=self.places[session.id],
             diagnosis=diagnose(facts, now, limits),
+            also_open=also_open,
         )
+
+
+def _since(other: AlsoOpen, session: CashSession) -> datetime:
+    """Return since when both are open."""
+    return max(other.opened_at, session.opened_at)
 
 
 def _action(session: CashSession, server: ServerState | None, unsent: int, detail: str) -> Action:

@@ -22,6 +22,7 @@ from pos.services.cash_sessions import CashSessions
 from pos.services.journal import Journal
 from pos.services.session_check_rows import (
     SessionCheck,
+    detail_of,
     find_session,
     is_unsent,
     is_untold,
@@ -168,7 +169,7 @@ class SessionReconciliation:
             return replace(result, unheard=(session.id,))  # no verdict on it yet
         if session.is_closed and is_untold(db, session.id):
             return result  # the cashier is still to hear of it
-        detail = why or "".join(_told_of_other(one.other) for one in twice)
+        detail = why or "".join(detail_of(one.other) for one in twice)
         note_check(db, session.id, answer.state, detail, self.journal.clock.now())
         return result
 
@@ -221,10 +222,3 @@ def _cleared(session: CashSession, clearing: Clearing, late: int) -> ClearedSess
 
 def _told_of(cleared: ClearedSession) -> str:
     return f"{cleared.closed_by} closed it on the server: {cleared.reason}"
-
-
-def _told_of_other(other: AlsoOpen) -> str:
-    return (
-        f"Its operator has another normal session open on {other.register_name}, since "
-        f"{other.opened_at:%Y-%m-%d %H:%M} UTC."
-    )

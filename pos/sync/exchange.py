@@ -74,6 +74,11 @@ class Exchange:
         with self.patience.at_most(ASKING):
             return self.engine.ask()
 
+    def send_briefly(self) -> CycleResult:
+        """Exchange once as `cycle` does, for 2 s at the most; what is left waits for the next."""
+        with self.patience.at_most(ASKING):
+            return self.engine.cycle()
+
     def ask_soon(self) -> None:
         """Have the background ask that now; the status tells. From any thread, at once."""
         self.engine.ask_soon()

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from pos.domain.cash_movement import MovementKind
-from pos.domain.cash_session import CashSessionState
+from pos.domain.cash_session import CashSessionId, CashSessionState
 from pos.domain.report import Declaration
-from pos.domain.stuck import Symptom
+from pos.domain.server_session import AlsoOpen
+from pos.domain.stuck import Diagnosis, Remedy, Symptom
 from pos.domain.tender import Tender, TenderKind
+from pos.services.session_check_rows import detail_of
 from tests.register_contents import contents
 from tests.registers import MIA, NOON, TOM, RegisterInTest, an_enrolled_register, usd
 
@@ -49,6 +52,45 @@ def checked(register: RegisterInTest, session_id, verdict: str, detail: str = ""
             "INSERT OR REPLACE INTO cash_session_check VALUES (?, ?, ?, ?)",
             (str(session_id), verdict, "2026-03-28T16:00:00.000000+00:00", detail),
         )
+
+
+class TestASessionBesideAnother:
+    OTHER = AlsoOpen(
+        id=CashSessionId(UUID(int=7)),
+        register_name="Till 2",
+        opened_at=NOON - timedelta(hours=2),
+    )
+
+    def test_needs_attention_and_is_not_stuck(self, register: RegisterInTest) -> None:
+        session = register.cash_sessions.open_normal(TOM, usd("100.00"))
+        checked(register, session.id, "open", detail_of(self.OTHER))
+
+        (line,) = register.session_list.all()
+
+        assert (line.also_open, line.needs_attention) == (self.OTHER, True)
+        assert line.diagnosis == Diagnosis(Symptom.OPEN_TWICE, session.opened_at, Remedy.LOOK)
+        assert line.detail.startswith("Its operator has another normal session open on Till 2")
+        assert register.doctor.examine() == ()
+        assert register.doctor.attention() == (line,)
+
+    def test_is_nothing_to_repair(self, register: RegisterInTest) -> None:
+        session = register.cash_sessions.open_normal(TOM, usd("100.00"))
+        checked(register, session.id, "open", detail_of(self.OTHER))
+        before = contents(register.database)
+
+        repair = register.doctor.repair(MIA, "look", lambda: Path("nowhere"))
+
+        assert (repair.repaired, repair.left, repair.backup) == ((), (), None)
+        assert contents(register.database) == before
+
+    def test_is_over_when_it_is_closed(self, register: RegisterInTest) -> None:
+        session = register.cash_sessions.open_normal(TOM, usd("100.00"))
+        checked(register, session.id, "open", detail_of(self.OTHER))
+        close(register, session.id)
+
+        (line,) = register.session_list.all()
+
+        assert line.also_open is None
 
 
 class TestTheList:

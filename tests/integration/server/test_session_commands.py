@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -76,6 +77,51 @@ class TestSessionsList:
         assert main(["sessions", "list", "--data", str(server.root)]) == 0
         assert "no cash session yet" in capsys.readouterr().out
         assert run(capsys, "sessions", "list", "--data", server.root) == []
+
+
+class TestOneOperatorOnTwoRegisters:
+    def test_is_shown_at_the_session_that_came_second(
+        self,
+        server: RunningServer,
+        http: httpx.Client,
+        till: RegisterOverHttp,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        first = str(an_open_session(till))
+        server.clock.advance(timedelta(minutes=5))
+        second = str(an_open_session(a_till(server, http, "Till 2")))
+
+        listed = {one["id"]: one for one in run(capsys, "sessions", "list", "--data", server.root)}
+
+        assert (listed[first]["also_open"], listed[first]["needs_attention"]) == (None, False)
+        other = listed[second]["also_open"]
+        assert (other["id"], other["register"]) == (first, "Till 1")
+        assert other["opened_at"] == listed[first]["opened_at"]
+        assert listed[second]["needs_attention"]
+        assert listed[second]["symptom"] == "open_twice"
+        assert main(["sessions", "list", "--data", str(server.root)]) == 0
+        assert "needs attention: also open on Till 1" in capsys.readouterr().out
+
+    def test_is_shown_by_the_doctor_and_never_repaired(
+        self,
+        server: RunningServer,
+        http: httpx.Client,
+        till: RegisterOverHttp,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        an_open_session(till)
+        second = str(an_open_session(a_till(server, http, "Till 2")))
+        doctor = ["sessions", "doctor", "--data", server.root]
+
+        told = run(capsys, *doctor)
+
+        assert told["stuck"] == []
+        assert [one["id"] for one in told["attention"]] == [second]
+        assert main([*map(str, doctor)]) == 0
+        assert "Mia has another normal session open on Till 1" in capsys.readouterr().out
+        done = run(capsys, *doctor, "--apply", "--operator", "Mia", "--reason", "look")
+        assert (done["repaired"], done["backup"]) == ([], None)
+        assert rows(server, tables.manager_log) == 0
 
 
 class TestSessionsClose:

@@ -249,7 +249,12 @@ class TestWhatTheServerSaid:
         [twice] = made.exchange.engine.status.also_open
         assert (twice.id, twice.other.id) == (made.id, NOBODYS)
         assert "Till 2" in (made.check() or ("", ""))[1]
+        [check] = made.exchange.engine.status.cash_sessions
+        assert check.detail.startswith("Its operator has another normal session open on Till 2")
         assert made.state() == "open"
+        made.server.say(said_open(made.id))
+        made.exchange.opened.ask()
+        assert made.check() == ("open", "")
 
     def test_is_asked_of_a_closed_session_until_they_agree(self, tmp_path: Path) -> None:
         made = a_session(tmp_path, LocalState.CLOSED)

@@ -201,6 +201,23 @@ class TestRegisterLost:
         assert found(facts(state=CLOSED, register_heard_at=NOON - 99 * DAY), NOON) is None
 
 
+class TestOpenTwice:
+    def test_is_for_a_person_to_look_at_and_not_stuck(self) -> None:
+        second = facts(last_activity=NOON, open_twice_since=NOON - HOUR)
+
+        diagnosis = diagnose(second, NOON, LIMITS)
+
+        assert diagnosis == Diagnosis(Symptom.OPEN_TWICE, NOON - HOUR, Remedy.LOOK)
+        assert not diagnosis.is_stuck
+
+    @pytest.mark.parametrize("symptom", sorted(set(Symptom) - {Symptom.OPEN_TWICE}))
+    def test_is_the_only_symptom_of_what_is_not_stuck(self, symptom) -> None:
+        assert Diagnosis(symptom, NOON, Remedy.LOOK).is_stuck
+
+    def test_is_not_found_in_a_closed_session(self) -> None:
+        assert found(facts(state=CLOSED, open_twice_since=NOON), NOON) is None
+
+
 class TestTheGravestSymptom:
     def test_comes_first(self) -> None:
         everything = {
@@ -210,6 +227,7 @@ class TestTheGravestSymptom:
             "register_heard_at": NOON - 99 * DAY,
             "action": Action.ATTENTION,
             "late_unsent": 1,
+            "open_twice_since": NOON,
         }
         symptoms = []
         for healed in (
@@ -219,6 +237,7 @@ class TestTheGravestSymptom:
             {"register_heard_at": NOON},
             {"day_ends_at": NOON},
             {"last_activity": NOON},
+            {"open_twice_since": None},
         ):
             everything |= healed
             symptoms.append(found(facts(**everything), NOON))
@@ -229,6 +248,7 @@ class TestTheGravestSymptom:
             Symptom.REGISTER_LOST,
             Symptom.NO_ACTIVITY,
             Symptom.COUNT_LEFT_ALONE,
+            Symptom.OPEN_TWICE,
             None,
         ]
 
