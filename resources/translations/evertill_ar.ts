@@ -2295,6 +2295,10 @@ It was last asked {time}; this is what it said then.</source>
         <translation>تُرك جردها</translation>
     </message>
     <message>
+        <source>Its operator has another one open</source>
+        <translation>لعامله جلسة أخرى مفتوحة</translation>
+    </message>
+    <message>
         <source>Its register is not heard of</source>
         <translation>لا خبر عن نقطة بيعها</translation>
     </message>

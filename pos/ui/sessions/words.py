@@ -71,4 +71,6 @@ def symptom_name(symptom: str) -> str:
             return translate("Sessions", "This register is out of use")
         case Symptom.REGISTER_LOST.value:
             return translate("Sessions", "Its register is not heard of")
+        case Symptom.OPEN_TWICE.value:
+            return translate("Sessions", "Its operator has another one open")
     return translate("Sessions", "Needs attention: {symptom}", symptom=symptom)
