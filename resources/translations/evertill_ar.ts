@@ -436,6 +436,10 @@
         <translation>تسوية</translation>
     </message>
     <message>
+        <source>Settle or discard the tickets first.</source>
+        <translation>سوِّ الفواتير أو ألغها أولًا.</translation>
+    </message>
+    <message>
         <source>Sold with it: {sold}</source>
         <translation>بيع بها: {sold}</translation>
     </message>

@@ -105,11 +105,7 @@ class CloseScreen(Page):
         if self._stack.currentWidget() is self._blocked:
             self.presenter.retranslate()
         self._name_page()
-        self.show_keys(
-            (KeyHint(Qt.Key.Key_F1, translate("Close", "Help")), self._show_help),
-            (KeyHint(Qt.Key.Key_F12, translate("Close", "Go on")), self._on_main_key),
-            (KeyHint(Qt.Key.Key_Escape, translate("Close", "Back to selling")), self._on_leave),
-        )
+        self._name_keys()
 
     def _connect(self) -> None:
         for page in (self._count, self._book):
@@ -126,6 +122,17 @@ class CloseScreen(Page):
         if self._outcome is not None:
             self._pane.show_outcome(self._outcome, self._formats())
         self._name_page()
+        self._name_keys()
+
+    def _name_keys(self) -> None:
+        is_blocked = self._stack.currentWidget() is self._blocked
+        why_not = translate("Close", "Settle or discard the tickets first.") if is_blocked else ""
+        go_on = KeyHint(Qt.Key.Key_F12, translate("Close", "Go on"), why_not)
+        self.show_keys(
+            (KeyHint(Qt.Key.Key_F1, translate("Close", "Help")), self._show_help),
+            (go_on, self._on_main_key),
+            (KeyHint(Qt.Key.Key_Escape, translate("Close", "Back to selling")), self._on_leave),
+        )
 
     def _name_page(self) -> None:
         in_hand = self._cash_session

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos.domain.cash_session import CashSession
 from pos.ui.checkout.ticket_list import TicketList
+from pos.ui.widgets.key_bar import KeyBar
 from tests.registers import MIA, usd
 from tests.ui.whole_tills import a_till, an_enrolled_folder
 from tests.ui.worked_till import ENTER, Worked
@@ -185,6 +186,8 @@ class TestOtherKinds:
 
         assert "Not yet" in worked.words()
         assert "TRAINING" not in worked.words()
+        hints = {hint.key: hint.reason for hint in worked.hands.find("keys", KeyBar).hints}
+        assert hints[Qt.Key.Key_F12] == "Settle or discard the tickets first."
 
     def test_practice_says_so(self, worked) -> None:
         sessions = worked.tills.register.cash_sessions
