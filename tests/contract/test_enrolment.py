@@ -155,13 +155,13 @@ class TestAToken:
 
         refusal(till.http.get("/v1/register", headers=till.headers), 401)
 
-    def test_of_a_revoked_register_is_worth_nothing(
+    def test_of_a_revoked_register_fetches_nothing_any_more(
         self, server: RunningServer, till: RegisterOverHttp
     ) -> None:
         with server.database.write() as db:
             db.execute(update(tables.register).values(revoked_at=1))
 
-        response = till.http.get("/v1/register", headers=till.headers)
+        response = till.http.get("/v1/feed", headers=till.headers)
 
         assert refusal(response, 403).error == "revoked"
 

@@ -10,9 +10,12 @@ from pos.domain.cash_movement import (
     REASON_CHARACTERS_MAX,
     MovementInvalid,
     MovementKind,
+    NoDrawer,
     cash_movement,
+    require_drawer,
     required_reason,
 )
+from pos.domain.cash_session import CashSessionKind
 from pos.domain.clean_text import TextInvalid
 from pos.domain.ledger import CashMoveKind
 from pos.domain.money import Money
@@ -76,3 +79,13 @@ class TestRequiredReason:
     def test_refuses_what_misleads(self, reason: str) -> None:
         with pytest.raises(TextInvalid, match=r"The reason holds the character U\+"):
             required_reason(reason)
+
+
+class TestTheDrawer:
+    @pytest.mark.parametrize("kind", [CashSessionKind.NORMAL, CashSessionKind.TRAINING])
+    def test_opens_in_a_session_that_has_one(self, kind: CashSessionKind) -> None:
+        require_drawer(kind)
+
+    def test_stays_shut_in_a_deferred_session(self) -> None:
+        with pytest.raises(NoDrawer, match="open it in the normal session"):
+            require_drawer(CashSessionKind.DEFERRED)
