@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import zstandard
 
-from pos.domain.canonical import canonical
-from pos.wire.messages import JournalPage, MarkAnswer, Message, RegisterStateAnswer
+from pos.domain.canonical import NotCanonical, canonical
+from pos.wire.messages import (
+    JournalPage,
+    MarkAnswer,
+    Message,
+    RefusalAnswer,
+    RegisterStateAnswer,
+    SignedMessage,
+    TotalsAnswer,
+)
 
 M = TypeVar("M", bound=Message)
 
 COMPRESSION_LEVEL = 1
 DECOMPRESSED_MAX = 256 * 1024 * 1024  # a first catalogue of a million products
+_WITH_A_SIGNATURE = (SignedMessage, RefusalAnswer, TotalsAnswer)
+_RECEIVED = "received"
 
 
 class MessageInvalid(ValueError):
@@ -26,14 +36,17 @@ def encode(message: Message) -> bytes:
 
 
 def decode(data: bytes, kind: type[M]) -> M:
-    """Read a message.
+    """Read a message; what is signed of it remembers all that was received.
 
     :raises MessageInvalid: if the bytes are not JSON of that message.
     """
     try:
-        return msgspec.json.decode(data, type=kind)
+        message = msgspec.json.decode(data, type=kind)
+        if issubclass(kind, _WITH_A_SIGNATURE):
+            _remember(message, msgspec.json.decode(data))
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise MessageInvalid(str(error)) from error
+    return message
 
 
 def compress(data: bytes) -> bytes:
@@ -61,15 +74,39 @@ def decompress(data: bytes, *, largest: int = DECOMPRESSED_MAX) -> bytes:
 
 
 def mark_bytes(mark: MarkAnswer) -> bytes:
-    """Return what the server signs of a mark: all of it but the signature."""
-    return canonical(msgspec.structs.replace(mark, sig=""))
+    """Return what the server signs of a mark."""
+    return _signed_bytes(mark)
 
 
 def register_state_bytes(state: RegisterStateAnswer) -> bytes:
-    """Return what the server signs of a register's state: all of it but the signature."""
-    return canonical(msgspec.structs.replace(state, sig=""))
+    """Return what the server signs of a register's state."""
+    return _signed_bytes(state)
 
 
 def journal_page_bytes(page: JournalPage) -> bytes:
-    """Return what the server signs of a page of a journal: all of it but the signature."""
-    return canonical(msgspec.structs.replace(page, sig=""))
+    """Return what the server signs of a page of a journal."""
+    return _signed_bytes(page)
+
+
+def _signed_bytes(message: SignedMessage) -> bytes:
+    """Return the canonical form of all of it but the signature.
+
+    Of a message that was read, this is what was received, whatever of it is known here, so that
+    the signature of a newer or older server is that of the same bytes.
+
+    :raises NotCanonical: if that has no canonical form.
+    """
+    content = message.__dict__.get(_RECEIVED) or msgspec.structs.asdict(message)
+    try:
+        return canonical({name: value for name, value in content.items() if name != "sig"})
+    except RecursionError as error:
+        raise NotCanonical("the message is too deep") from error
+
+
+def _remember(message: Message, received: dict[str, Any]) -> None:
+    """Keep what was received beside each signed message, the ones inside it too."""
+    if isinstance(message, SignedMessage):
+        msgspec.structs.force_setattr(message, _RECEIVED, received)
+    mark = getattr(message, "mark", None)
+    if mark is not None:
+        _remember(mark, received["mark"])

@@ -12,6 +12,16 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all messages. Unknown fields are passed over, so that N talks to N+1."""
 
 
+class SignedMessage(Message, frozen=True, kw_only=True, dict=True):
+    """A message that the server signs: canonically, all that it sends but `sig` itself.
+
+    Beside its fields, one that was read keeps what it was read from (`pos.wire.codec`), because
+    a newer server signs fields that are not known here, and an older one signs fewer.
+    """
+
+    sig: str = ""  # base64
+
+
 class StoreMessage(Message, frozen=True, kw_only=True):
     """Content of the feed's topic `store`, and part of the enrolment's answer."""
 
@@ -81,7 +91,7 @@ class PushRequest(Message, frozen=True, kw_only=True):
     entries: list[EntryMessage]
 
 
-class MarkAnswer(Message, frozen=True, kw_only=True):
+class MarkAnswer(SignedMessage, frozen=True, kw_only=True):
     """How far the server holds a series; signed by the server over `mark_bytes`."""
 
     epoch: UUID
@@ -91,7 +101,6 @@ class MarkAnswer(Message, frozen=True, kw_only=True):
     head_hash: str
     quarantined: list[int] = []  # sequence numbers kept but not applied, in this batch
     flagged: list[int] = []  # applied, but computed differently by the server
-    sig: str = ""
 
 
 class OtherSessionMessage(Message, frozen=True, kw_only=True):
@@ -137,7 +146,7 @@ class StuckSessionMessage(Message, frozen=True, kw_only=True):
     since: datetime
 
 
-class RegisterStateAnswer(Message, frozen=True, kw_only=True):
+class RegisterStateAnswer(SignedMessage, frozen=True, kw_only=True):
     """GET /v1/register?session=…: the handshake, signed whole over `register_state_bytes`.
 
     `mark` is the newest series' mark; `sessions` holds every session that was asked for and
@@ -149,7 +158,6 @@ class RegisterStateAnswer(Message, frozen=True, kw_only=True):
     server_time: datetime
     stuck: list[StuckSessionMessage] = []
     standing: str = "in_use"  # in_use | fenced
-    sig: str = ""
 
 
 class PresenceRequest(Message, frozen=True, kw_only=True):
@@ -281,7 +289,7 @@ class SeriesKeyMessage(Message, frozen=True, kw_only=True):
     public_key: str  # base64 of the SubjectPublicKeyInfo
 
 
-class JournalPage(Message, frozen=True, kw_only=True):
+class JournalPage(SignedMessage, frozen=True, kw_only=True):
     """GET /v1/journal?series=…&after=…&limit=…: a register's own entries, exactly as stored.
 
     `mark` says how far the series is held; `keys` sign its entries. The page is signed whole,
@@ -292,4 +300,3 @@ class JournalPage(Message, frozen=True, kw_only=True):
     entries: list[EntryMessage]
     keys: list[SeriesKeyMessage]
     more: bool
-    sig: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -29,9 +30,12 @@ from pos.wire.messages import (
     JournalPage,
     MarkAnswer,
     PushRequest,
+    RefusalAnswer,
     RegisterStateAnswer,
     SessionStateMessage,
+    SignedMessage,
     TokenAnswer,
+    TotalsAnswer,
 )
 from tests.unit.wire.test_messages import MESSAGES
 
@@ -132,9 +136,7 @@ class TestDecompress:
 class TestMarkBytes:
     def test_are_canonical_and_without_the_signature(self) -> None:
         assert mark_bytes(MARK) == mark_bytes(msgspec.structs.replace(MARK, sig="other"))
-        assert mark_bytes(MARK) == msgspec.json.encode(
-            msgspec.structs.replace(MARK, sig=""), order="sorted"
-        )
+        assert mark_bytes(MARK) == without_sig(MARK)
 
     @pytest.mark.parametrize(
         "changed",
@@ -160,9 +162,7 @@ changed = msgspec.structs.replace
 class TestRegisterStateBytes:
     def test_are_canonical_and_without_the_signature(self) -> None:
         assert register_state_bytes(STATE) == register_state_bytes(changed(STATE, sig="other"))
-        assert register_state_bytes(STATE) == msgspec.json.encode(
-            changed(STATE, sig=""), order="sorted"
-        )
+        assert register_state_bytes(STATE) == without_sig(STATE)
 
     def test_are_the_same_for_the_one_who_reads_the_answer(self) -> None:
         read = decode(encode(STATE), RegisterStateAnswer)
@@ -214,9 +214,7 @@ class TestJournalPageBytes:
         page = MESSAGES[JournalPage]
 
         assert journal_page_bytes(page) == journal_page_bytes(changed(page, sig="other"))
-        assert journal_page_bytes(page) == msgspec.json.encode(
-            changed(page, sig=""), order="sorted"
-        )
+        assert journal_page_bytes(page) == without_sig(page)
 
     @pytest.mark.parametrize(
         "other",
@@ -233,6 +231,70 @@ class TestJournalPageBytes:
         page = MESSAGES[JournalPage]
 
         assert journal_page_bytes(changed(page, **other)) != journal_page_bytes(page)
+
+
+class TestWhatIsSigned:
+    def test_is_all_that_was_received_whatever_of_it_is_known(self) -> None:
+        newer = msgspec.to_builtins(STATE) | {"advice": {"b": [1], "a": None}}
+        newer["sessions"][0]["mood"] = "good"
+        newer["mark"]["branches"] = [2]
+
+        read = decode(msgspec.json.encode(newer), RegisterStateAnswer)
+
+        assert read == STATE
+        del newer["sig"], newer["mark"]["sig"]
+        assert mark_bytes(read.mark) == msgspec.json.encode(newer["mark"], order="sorted")
+        newer["mark"]["sig"] = STATE.mark.sig
+        assert register_state_bytes(read) == msgspec.json.encode(newer, order="sorted")
+
+    def test_is_no_more_than_what_was_received(self) -> None:
+        older = msgspec.to_builtins(MARK)
+        del older["quarantined"], older["flagged"]
+
+        read = decode(msgspec.json.encode(older), MarkAnswer)
+
+        del older["sig"]
+        assert mark_bytes(read) == msgspec.json.encode(older, order="sorted")
+
+    @pytest.mark.parametrize("kind", [RefusalAnswer, TotalsAnswer])
+    def test_is_known_of_a_mark_inside_another_answer(
+        self, kind: type[RefusalAnswer | TotalsAnswer]
+    ) -> None:
+        answer = msgspec.to_builtins(MESSAGES[kind])
+        answer["mark"]["of_a_newer_program"] = 1
+
+        mark = decode(msgspec.json.encode(answer), kind).mark
+
+        assert mark is not None
+        assert b"of_a_newer_program" in mark_bytes(mark)
+
+    def test_is_nothing_of_an_answer_without_a_mark(self) -> None:
+        assert decode(b'{"error":"no","message":"No."}', RefusalAnswer).mark is None
+
+    def test_is_what_is_said_once_it_is_changed_here(self) -> None:
+        read = changed(decode(encode(MARK), MarkAnswer), high_water=8)
+
+        assert b'"high_water":8' in mark_bytes(read)
+
+    def test_has_no_form_when_it_is_too_deep(self) -> None:
+        with pytest.raises(NotCanonical, match="deep"):
+            mark_bytes(the_deepest_that_is_read())
+
+
+def the_deepest_that_is_read() -> MarkAnswer:
+    """Return a mark with an unknown field as deep as it may be on the stack of this test."""
+    for depth in range(2000, 0, -1):
+        deep = encode(MARK)[:-1] + b',"x":' + b"[" * depth + b'"\\n\xcc\x81"' + b"]" * depth + b"}"
+        with suppress(MessageInvalid):
+            return decode(deep, MarkAnswer)
+    raise AssertionError("nothing is read")
+
+
+def without_sig(message: SignedMessage) -> bytes:
+    """Return the sorted JSON of all but the signature, by another way than the codec's."""
+    said = msgspec.to_builtins(message)
+    del said["sig"]
+    return msgspec.json.encode(said, order="sorted")
 
 
 def another(value: object) -> object:
