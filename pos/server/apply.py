@@ -153,7 +153,7 @@ def _write_verdicts(
         db,
         tables.quarantine,
         [
-            (*place, seq, hashes[seq], reason, None, None, received_at)
+            (*place, seq, hashes[seq], reason, None, None, received_at, None)
             for seq, reason in applied.quarantined.items()
         ],
     )

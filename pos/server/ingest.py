@@ -179,6 +179,7 @@ def _keep_refused(db: Connection, series: SeriesKey, refused: Refused, received_
                 one.body.decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}"),
                 one.sig,
                 received_at,
+                None,
             )
             for one in list(new.values())[: max(room, 0)]
         ],

@@ -13,7 +13,7 @@ from pos.server.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0005"
 
 
 class SchemaTooNew(Problem):

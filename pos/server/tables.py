@@ -129,8 +129,9 @@ journal_entry = strict_table(
     number_column("register_id"),
     number_column("series"),
     number_column("seq"),
-    bytes_column("event_id"),
-    text_column("kind"),
+    # Absent: of an entry that cannot be read, is another's, or names an id that is taken.
+    bytes_column("event_id", nullable=True),
+    text_column("kind"),  # empty where it cannot be made out
     text_column("body"),
     text_column("hash"),
     bytes_column("sig"),
@@ -153,6 +154,7 @@ quarantine = strict_table(
     ),  # absent: the entry is in the journal, only its effects are not
     bytes_column("sig", nullable=True),
     number_column("received_at"),
+    number_column("applied_at", nullable=True),  # since then a manager has had it applied
     PrimaryKeyConstraint("store_id", "register_id", "series", "seq", "hash"),
     of_register(),
 )
