@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -9,7 +10,15 @@ import msgspec
 from fastapi import Request, Response
 
 from pos.server.refusals import Refusal, invalid
-from pos.wire.codec import MessageInvalid, compress, decode, decompress, encode
+from pos.wire.codec import (
+    Coding,
+    MessageInvalid,
+    MessageTooLarge,
+    compress,
+    decode,
+    decompress,
+    encode,
+)
 from pos.wire.messages import Message, RefusalAnswer
 
 M = TypeVar("M", bound=Message)
@@ -18,27 +27,31 @@ RECEIVED_MAX = 16 * 1024 * 1024
 DECOMPRESSED_MAX = 64 * 1024 * 1024
 _WORTH_COMPRESSING = 1024
 _JSON = "application/json"
+_AS_IT_IS = "identity"
+_NO = re.compile(r"q=0(\.0{0,3})?")  # RFC 9110, section 12.4.2
+_SHOWN_MAX = 60
 
 
 async def received(request: Request) -> bytes:
     """Return a request's body, decompressed.
 
-    :raises Refusal: if it is too large or neither plain JSON nor JSON in a zstd frame.
+    :raises Refusal: if it is too large or neither plain JSON nor JSON packed by zstd or gzip.
     """
     kind = request.headers.get("content-type", _JSON).partition(";")[0].strip().lower()
-    coding = request.headers.get("content-encoding", "identity").strip().lower()
-    if kind != _JSON or coding not in {"identity", "zstd"}:
+    coding = request.headers.get("content-encoding", _AS_IT_IS).strip().lower()
+    if kind != _JSON or coding not in {_AS_IT_IS, *Coding}:
         raise Refusal(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported",
-            f"Send {_JSON}, as it is or with the content coding zstd; not {kind}, {coding}.",
+            f"Send {_JSON}, as it is or with the content coding zstd or gzip; "
+            f"not {kind[:_SHOWN_MAX]}, {coding[:_SHOWN_MAX]}.",
         )
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > RECEIVED_MAX:
             raise _too_large(RECEIVED_MAX)
-    return _decompressed(bytes(body)) if coding == "zstd" else bytes(body)
+    return bytes(body) if coding == _AS_IT_IS else _decompressed(bytes(body), Coding(coding))
 
 
 def decoded(body: bytes, kind: type[M]) -> M:
@@ -59,24 +72,29 @@ def decoded(body: bytes, kind: type[M]) -> M:
 def answer(message: Message, request: Request | None = None) -> Response:
     """Return a message as a response, compressed if the client takes it and it is worth it."""
     content = encode(message)
-    if request is not None and len(content) >= _WORTH_COMPRESSING and takes_zstd(request):
-        return compressed_response(compress(content))
-    return Response(content, media_type=_JSON, headers={"Vary": "Accept-Encoding"})
+    coding = coding_for(request) if request is not None else None
+    if coding is None or len(content) < _WORTH_COMPRESSING:
+        return json_response(content)
+    return json_response(compress(content, coding), coding)
 
 
-def compressed_response(frame: bytes) -> Response:
-    """Return a response that is one zstd frame of JSON."""
-    headers = {"Content-Encoding": "zstd", "Vary": "Accept-Encoding"}
-    return Response(frame, media_type=_JSON, headers=headers)
+def json_response(content: bytes, coding: Coding | None = None) -> Response:
+    """Return JSON as a response, packed by `coding` already if that is given."""
+    headers = {"Vary": "Accept-Encoding"}
+    if coding is not None:
+        headers["Content-Encoding"] = coding.value
+    return Response(content, media_type=_JSON, headers=headers)
 
 
-def takes_zstd(request: Request) -> bool:
-    """Tell whether the client accepts the content coding zstd."""
-    codings = request.headers.get("accept-encoding", "").lower().split(",")
-    return any(
-        name.strip() == "zstd" and quality.strip().removeprefix("q=") not in {"0", "0.0"}
-        for name, _, quality in (coding.partition(";") for coding in codings)
-    )
+def coding_for(request: Request) -> Coding | None:
+    """Return how the client takes an answer packed: by zstd before gzip, or not at all."""
+    wanted = request.headers.get("accept-encoding", "").lower().split(",")
+    taken = {
+        name.strip()
+        for name, _, quality in (coding.partition(";") for coding in wanted)
+        if not _NO.fullmatch(quality.strip())
+    }
+    return next((coding for coding in Coding if coding in taken), None)
 
 
 def refusal_response(
@@ -91,13 +109,13 @@ def refusal_response(
     return Response(encode(refusal), status, headers, _JSON)
 
 
-def _decompressed(frame: bytes) -> bytes:
+def _decompressed(packed: bytes, coding: Coding) -> bytes:
     try:
-        return decompress(frame, largest=DECOMPRESSED_MAX)
+        return decompress(packed, coding, largest=DECOMPRESSED_MAX)
+    except MessageTooLarge as error:
+        raise _too_large(DECOMPRESSED_MAX) from error
     except MessageInvalid as error:
-        if "more than" in str(error):
-            raise _too_large(DECOMPRESSED_MAX) from error
-        raise Refusal(HTTPStatus.BAD_REQUEST, "not_zstd", f"The body is {error}.") from error
+        raise Refusal(HTTPStatus.BAD_REQUEST, f"not_{coding}", f"The body is {error}.") from error
 
 
 def _too_large(largest: int) -> Refusal:

@@ -11,10 +11,10 @@ from fastapi.security import HTTPBearer
 from pos.server.auth import bearer_of, caller_of, sender_of
 from pos.server.bodies import (
     answer,
-    compressed_response,
+    coding_for,
     decoded,
+    json_response,
     received,
-    takes_zstd,
 )
 from pos.server.context import ServerContext
 from pos.server.documentation import documented
@@ -42,7 +42,7 @@ from pos.server.tokens import (
     new_token,
     spend_nonce,
 )
-from pos.wire.codec import decompress
+from pos.wire.codec import Coding, compress, decompress
 from pos.wire.messages import (
     EnrolAnswer,
     EnrolRequest,
@@ -198,9 +198,11 @@ def get_snapshot(request: Request, context: Context, bearer: Token) -> Response:
     with context.database.read() as db:
         store = caller_of(context, db, bearer).store
         frame = context.snapshots.compressed(db, store)
-    if takes_zstd(request):
-        return compressed_response(frame)
-    return Response(decompress(frame), media_type="application/json")
+    coding = coding_for(request)
+    if coding is Coding.ZSTD:
+        return json_response(frame, coding)
+    page = decompress(frame)
+    return json_response(page if coding is None else compress(page, coding), coding)
 
 
 def _count(context: ServerContext, received_entries: int, pushed: Pushed) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from pos import __version__
 from pos.runtime.clock import Clock
 from pos.sync.server_address import server_address
-from pos.wire.codec import MessageInvalid, compress, decompress
+from pos.wire.codec import Coding, MessageInvalid, compress, decompress
 
 if TYPE_CHECKING:
     import httpx
@@ -24,6 +24,7 @@ READ_SECONDS: Final = 20  # between two pieces of an answer
 WRITE_SECONDS: Final = 20
 WHOLE_SECONDS: Final = 300  # a first catalogue over a slow line; then one byte a minute is cut
 _NANOSECONDS = 1_000  # in a microsecond
+_AS_IT_IS = "identity"
 
 
 class NoReply(Exception):
@@ -120,11 +121,11 @@ class HttpTransport:
                 raise NoReply("its answer is too long")
             if self._clock.monotonic_ns() > until:
                 raise NoReply("its answer takes too long")
-        match response.headers.get("content-encoding", "identity"):
-            case "identity":
-                return bytes(body)
-            case "zstd":
-                return _unpacked(bytes(body), largest)
+        coding = response.headers.get("content-encoding", _AS_IT_IS).strip().lower()
+        if coding == _AS_IT_IS:
+            return bytes(body)
+        if coding in set(Coding):
+            return _unpacked(bytes(body), Coding(coding), largest)
         raise NoReply("its answer is packed in an unknown way")
 
 
@@ -190,13 +191,13 @@ def _content(request: Request) -> bytes | None:
 
 
 def _headers(request: Request) -> dict[str, str]:
-    headers = {"accept-encoding": "zstd"}
+    headers = {"accept-encoding": ", ".join(Coding)}
     if request.token is not None:
         headers["authorization"] = f"Bearer {request.token}"
     if request.body is not None:
         headers["content-type"] = "application/json"
         if len(request.body) >= COMPRESS_FROM_BYTES:
-            headers["content-encoding"] = "zstd"
+            headers["content-encoding"] = Coding.ZSTD.value
     return headers
 
 
@@ -204,8 +205,8 @@ def _content_type(header: str) -> str:
     return header.partition(";")[0].strip().lower()
 
 
-def _unpacked(body: bytes, largest: int) -> bytes:
+def _unpacked(body: bytes, coding: Coding, largest: int) -> bytes:
     try:
-        return decompress(body, largest=largest)
+        return decompress(body, coding, largest=largest)
     except MessageInvalid as error:
         raise NoReply("its answer cannot be unpacked") from error

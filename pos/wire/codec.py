@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import msgspec
@@ -24,10 +26,23 @@ COMPRESSION_LEVEL = 1
 DECOMPRESSED_MAX = 256 * 1024 * 1024  # a first catalogue of a million products
 _WITH_A_SIGNATURE = (SignedMessage, RefusalAnswer, TotalsAnswer)
 _RECEIVED = "received"
+_GZIP_BITS = 16 + zlib.MAX_WBITS  # with gzip's head and check sum
+
+
+class Coding(StrEnum):
+    """How a body may be packed, as HTTP names it; the first one is the one to choose."""
+
+    ZSTD = "zstd"
+    GZIP = "gzip"
 
 
 class MessageInvalid(ValueError):
     """The bytes are not the message that was expected, or too many."""
+
+
+class MessageTooLarge(MessageInvalid):
+    def __init__(self, largest: int) -> None:
+        super().__init__(f"more than {largest} bytes after decompression")
 
 
 def encode(message: Message) -> bytes:
@@ -49,28 +64,53 @@ def decode(data: bytes, kind: type[M]) -> M:
     return message
 
 
-def compress(data: bytes) -> bytes:
-    """Return the bytes as one zstd frame."""
+def compress(data: bytes, coding: Coding = Coding.ZSTD) -> bytes:
+    """Return the bytes as one zstd frame, or one gzip member."""
+    if coding is Coding.GZIP:
+        return zlib.compress(data, COMPRESSION_LEVEL, wbits=_GZIP_BITS)
     return zstandard.ZstdCompressor(level=COMPRESSION_LEVEL).compress(data)
 
 
-def decompress(data: bytes, *, largest: int = DECOMPRESSED_MAX) -> bytes:
+def decompress(
+    data: bytes, coding: Coding = Coding.ZSTD, *, largest: int = DECOMPRESSED_MAX
+) -> bytes:
     """Undo `compress`, but never produce more than `largest` bytes.
+
+    :raises MessageTooLarge: if it would become larger.
+    :raises MessageInvalid: if it is not whole, or not alone.
+    """
+    return _gunzipped(data, largest) if coding is Coding.GZIP else _of_frame(data, largest)
+
+
+def _of_frame(data: bytes, largest: int) -> bytes:
+    """Unpack a zstd frame.
 
     The frame has to say how long its contents are, as those of `compress` do, so that one that
     is cut off, continued or exploding is known before anything is made of it.
-
-    :raises MessageInvalid: if the frame is not whole, not alone, or would become larger.
     """
     try:
         declared = zstandard.frame_content_size(data)
         if declared > largest:
-            raise MessageInvalid(f"more than {largest} bytes after decompression")
+            raise MessageTooLarge(largest)
         if declared < 0:
             raise MessageInvalid("the zstd frame does not say how long its contents are")
         return zstandard.ZstdDecompressor().decompress(data, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise MessageInvalid(f"not one whole zstd frame: {error}") from error
+
+
+def _gunzipped(data: bytes, largest: int) -> bytes:
+    """Unpack a gzip member, no further than one byte beyond what is allowed."""
+    member = zlib.decompressobj(wbits=_GZIP_BITS)
+    try:
+        content = member.decompress(data, largest + 1)
+    except zlib.error as error:
+        raise MessageInvalid(f"not one whole gzip member: {error}") from error
+    if len(content) > largest:
+        raise MessageTooLarge(largest)
+    if not member.eof or member.unused_data:
+        raise MessageInvalid("not one whole gzip member")
+    return content
 
 
 def mark_bytes(mark: MarkAnswer) -> bytes:

@@ -85,10 +85,14 @@ class EntryMessage(Message, frozen=True, kw_only=True):
 
 
 class PushRequest(Message, frozen=True, kw_only=True):
-    """POST /v1/journal: entries of one series in order, without gaps."""
+    """POST /v1/journal: entries of one series in order, without gaps.
+
+    `first` is the sequence number of the first one, for where it cannot be read; 0 is not said.
+    """
 
     series: int
     entries: list[EntryMessage]
+    first: int = 0
 
 
 class MarkAnswer(SignedMessage, frozen=True, kw_only=True):

@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-import zstandard
 
 from pos.runtime.clock import SystemClock
 from pos.sync import transport
 from pos.sync.server_address import ServerAddressInvalid
 from pos.sync.transport import HttpTransport, NoReply, Request
-from pos.wire.codec import decompress
+from pos.wire.codec import Coding, compress, decompress
 
 GET = Request(method="GET", path="/v1/register", token="t-1", answer_bytes_max=1_000)
 Handle = Callable[[socket.socket], None]
@@ -102,9 +101,10 @@ class TestAReply:
         )
         assert b"authorization: bearer t-1" in server.requests[0].lower()
 
-    def test_is_unpacked_from_zstd(self) -> None:
-        packed = zstandard.compress(b'{"a": 1}')
-        with a_bad_server(answering(packed, "Content-Encoding: zstd")) as (_, client):
+    @pytest.mark.parametrize("coding", Coding)
+    def test_is_unpacked(self, coding: Coding) -> None:
+        packed = compress(b'{"a": 1}', coding)
+        with a_bad_server(answering(packed, f"Content-Encoding: {coding}")) as (_, client):
             assert client.send(GET).body == b'{"a": 1}'
 
     def test_that_redirects_is_not_followed(self) -> None:
@@ -128,10 +128,12 @@ class TestNoReply:
                 "broke",
             ),
             (answering(b"x" * 1_001), "too long"),
-            (answering(b"x", "Content-Encoding: gzip"), "packed in an unknown way"),
+            (answering(b"x", "Content-Encoding: br"), "packed in an unknown way"),
+            (answering(b"x", "Content-Encoding: gzip"), "cannot be unpacked"),
             (answering(b"x", "Content-Encoding: zstd"), "cannot be unpacked"),
+            (answering(compress(b"x" * 9_000_000), "Content-Encoding: zstd"), "unpacked"),
             (
-                answering(zstandard.compress(b"x" * 10_000_000), "Content-Encoding: zstd"),
+                answering(compress(b"x" * 90_000, Coding.GZIP), "Content-Encoding: gzip"),
                 "unpacked",
             ),
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 from pos.domain.canonical import NotCanonical
 from pos.domain.signature import Purpose, SignatureWrong, new_signing_key
 from pos.wire.codec import (
+    Coding,
     MessageInvalid,
+    MessageTooLarge,
     compress,
     decode,
     decompress,
@@ -42,6 +45,9 @@ from tests.unit.wire.test_messages import MESSAGES
 MARK = MarkAnswer(
     epoch=UUID(int=1), register=UUID(int=2), series=1, high_water=7, head_hash="ab" * 32, sig="xx"
 )
+
+
+each_coding = pytest.mark.parametrize("coding", Coding)
 
 
 class TestDecode:
@@ -91,19 +97,28 @@ class TestDecompress:
     def test_undoes_compress(self, content: bytes) -> None:
         assert decompress(compress(content)) == content
 
-    def test_gives_exactly_as_much_as_is_allowed(self) -> None:
-        frame = compress(b"0" * 1000)
+    @given(content=st.binary(max_size=2000))
+    def test_undoes_gzip_too(self, content: bytes) -> None:
+        packed = compress(content, Coding.GZIP)
 
-        assert len(decompress(frame, largest=1000)) == 1000
-        with pytest.raises(MessageInvalid, match="more than 999 bytes"):
-            decompress(frame, largest=999)
+        assert decompress(packed, Coding.GZIP) == content
+        assert gzip.decompress(packed) == content
 
-    def test_refuses_a_bomb_before_it_explodes(self) -> None:
-        frame = compress(bytes(10_000_000))
-        assert len(frame) < 2000
+    @each_coding
+    def test_gives_exactly_as_much_as_is_allowed(self, coding: Coding) -> None:
+        packed = compress(b"0" * 1000, coding)
 
-        with pytest.raises(MessageInvalid, match="more than 65536 bytes"):
-            decompress(frame, largest=65536)
+        assert len(decompress(packed, coding, largest=1000)) == 1000
+        with pytest.raises(MessageTooLarge, match="more than 999 bytes"):
+            decompress(packed, coding, largest=999)
+
+    @each_coding
+    def test_refuses_a_bomb_before_it_explodes(self, coding: Coding) -> None:
+        packed = compress(bytes(10_000_000), coding)
+        assert len(packed) < 50_000
+
+        with pytest.raises(MessageTooLarge, match="more than 65536 bytes"):
+            decompress(packed, coding, largest=65536)
 
     def test_refuses_a_frame_that_hides_its_size(self) -> None:
         writer = zstandard.ZstdCompressor().compressobj()
@@ -112,22 +127,35 @@ class TestDecompress:
         with pytest.raises(MessageInvalid, match="does not say how long"):
             decompress(frame)
 
-    def test_refuses_every_frame_that_is_cut_off(self) -> None:
-        frame = compress(b"a message about a sale, and another one" * 20)
+    @each_coding
+    def test_refuses_all_that_is_cut_off(self, coding: Coding) -> None:
+        packed = compress(b"a message about a sale, and another one" * 20, coding)
 
-        for length in range(len(frame)):
+        for length in range(len(packed)):
             with pytest.raises(MessageInvalid):
-                decompress(frame[:length])
+                decompress(packed[:length], coding)
 
+    @each_coding
     @pytest.mark.parametrize("more", [b"\x00", b"garbage", compress(b"a second frame")])
-    def test_refuses_what_follows_the_frame(self, more: bytes) -> None:
-        with pytest.raises(MessageInvalid, match="not one whole zstd frame"):
-            decompress(compress(b"first") + more)
+    def test_refuses_what_follows(self, coding: Coding, more: bytes) -> None:
+        with pytest.raises(MessageInvalid, match="not one whole"):
+            decompress(compress(b"first", coding) + more, coding)
 
-    @given(frame=st.binary(max_size=200) | st.binary(max_size=50).map(lambda b: b"(\xb5/\xfd" + b))
-    def test_ends_with_nothing_but_a_refusal_on_garbage(self, frame: bytes) -> None:
+    def test_refuses_a_second_gzip_member(self) -> None:
+        with pytest.raises(MessageInvalid, match="not one whole gzip member"):
+            decompress(gzip.compress(b"first") + gzip.compress(b"second"), Coding.GZIP)
+
+    @given(
+        packed=st.binary(max_size=200)
+        | st.binary(max_size=50).map(lambda b: b"(\xb5/\xfd" + b)
+        | st.binary(max_size=50).map(lambda b: b"\x1f\x8b\x08" + b),
+        coding=st.sampled_from(Coding),
+    )
+    def test_ends_with_nothing_but_a_refusal_on_garbage(
+        self, packed: bytes, coding: Coding
+    ) -> None:
         try:
-            content = decompress(frame, largest=10_000)
+            content = decompress(packed, coding, largest=10_000)
         except MessageInvalid:
             return
         assert len(content) <= 10_000
