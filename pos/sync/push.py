@@ -85,6 +85,8 @@ class Push:
         first, last = batch[0].seq, batch[-1].seq
         pushed.entries += max(0, min(mark.high_water, last) - first + 1)
         if refusal.error == "entry_invalid":
+            if mark.high_water >= first:
+                return  # once more, from the bad one on: what lies behind it may vouch for it
             pushed.quarantined.add(mark.high_water + 1)
             raise refusal
         if pushed.verdict is Verdict.NORMAL and mark.high_water < first:
@@ -98,4 +100,5 @@ def _request(series: int, batch: Sequence[WaitingEntry]) -> PushRequest:
         entries=[
             EntryMessage(body=entry.body, sig=b64encode(entry.sig).decode()) for entry in batch
         ],
+        first=batch[0].seq,
     )

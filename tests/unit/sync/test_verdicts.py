@@ -100,9 +100,9 @@ class TestARefusedPush:
     ) -> None:
         exchange.sell(3)
         exchange.server.hashes.append(exchange.writer.sealed[0].hash)
-        partial = a_refusal(422, "entry_invalid", exchange.server.mark())
+        refused = a_refusal(422, "entry_invalid", exchange.server.mark())
         exchange.server.hashes.clear()
-        exchange.server.answer_next("/v1/journal", partial)
+        exchange.server.answer_next("/v1/journal", refused, refused)
 
         result = exchange.engine.cycle()
 
@@ -110,6 +110,19 @@ class TestARefusedPush:
         assert "entry_invalid" in str(result.problem)
         assert exchange.acknowledged() == 1
         assert exchange.value("SELECT cursor FROM sync_state") == "c0"
+
+    def test_of_a_bad_last_entry_is_sent_again_with_those_behind_it(
+        self, exchange: ExchangeInTest
+    ) -> None:
+        exchange.sell(3)
+        exchange.server.hashes.append(exchange.writer.sealed[0].hash)
+        refused = a_refusal(422, "entry_invalid", exchange.server.mark())
+        exchange.server.hashes.clear()
+        exchange.server.answer_next("/v1/journal", refused)
+
+        result = exchange.engine.cycle()
+
+        assert (result.waiting, result.quarantined, result.problem) == (0, 0, None)
 
     def test_with_a_forged_mark_moves_nothing(self, exchange: ExchangeInTest) -> None:
         an_exchange_with_three_sent(exchange)
