@@ -24,6 +24,7 @@ from pos.runtime.paths import DataFolder, FolderKind, open_data_folder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import AskPassphrase, OpenSecrets, Secrets, open_secrets
 from pos.runtime.worker import InlineWorker, Worker
+from pos.services.boot_counter import count_boot
 from pos.services.cash_movements import CashMovements
 from pos.services.cash_sessions import CashSessions
 from pos.services.catalogue import Catalogue
@@ -177,6 +178,7 @@ def _build(
     database = _open_database(folder, secrets, around)
     device_key = load_signing_key(_key(secrets, DEVICE_KEY, folder.root))
     identity, store = _enrolment(database, device_key, folder.root)
+    _count_boot(database, secrets, around.clock)
     journal = Journal(identity, around.clock, around.ids)
     operators = Operators(database, around.clock)
     gate = Gate(operators.sign_ins)
@@ -233,6 +235,15 @@ def _enrolment(database: Database, key: SigningKey, root: Path) -> tuple[Identit
     except (ValueError, LookupError, SQLAlchemyError) as error:
         database.close()
         raise EnrolmentDamaged(root) from error
+
+
+def _count_boot(database: Database, secrets: Secrets, clock: Clock) -> None:
+    """Find out whether the database was set back, before anything is recorded in it."""
+    try:
+        count_boot(database, secrets, clock.now())
+    except BaseException:
+        database.close()
+        raise
 
 
 def _open_database(folder: DataFolder, secrets: Secrets, around: Surroundings) -> Database:

@@ -55,6 +55,9 @@ class RegisterStateRecord(Base):
     sales: Mapped[int]
     perpetual_total: Mapped[Minor]
     frozen: Mapped[str] = mapped_column(server_default="")  # why no number may be given now
+    boots: Mapped[int] = mapped_column(
+        server_default=text("0")
+    )  # starts so far, as the keyring counts
 
     __table_args__ = (
         CheckConstraint("id = 1", name="one_row"),

@@ -25,9 +25,9 @@ from pos.wire.version import EVENT_VERSION
 
 _WHY_FROZEN = {
     Freeze.RESTORED: (
-        "This register was restored from a backup, and may have given numbers after it that are "
-        "not here. Connect it to its server and run `evertill sync run`: what is missing is "
-        "fetched, then it goes on."
+        "This register was restored from a backup, or an older copy of its database was put back: "
+        "it may have given numbers after it that are not here. Connect it to its server and run "
+        "`evertill sync run`: what is missing is fetched, then it goes on."
     ),
     Freeze.REGISTER_BEHIND: (
         "The server holds entries of this register that are not here: it was set back or copied. "

@@ -35,6 +35,9 @@ def test_a_register_keeps_where_it_stands_and_why_it_is_frozen() -> None:
         db.exec_driver_sql("UPDATE register_state SET frozen = 'fenced'")
         with pytest.raises(Exception, match="frozen_known"):
             db.exec_driver_sql("UPDATE register_state SET frozen = 'tired'")
+        command.upgrade(config, "0005")
+        row = db.exec_driver_sql("SELECT * FROM register_state").one()
+        assert tuple(row) == (1, 1, 7, "h", 4, 2, 4, 99, "fenced", 0)
     engine.dispose()
 
 

@@ -36,6 +36,7 @@ NO_EVENT_SAYS = {
     ("cash_session", "book_total"),
     ("cash_session", "purpose"),  # who may close it: a person or the import
     ("register_state", "frozen"),
+    ("register_state", "boots"),  # the keyring says
 }
 
 COLUMNS = [
