@@ -128,7 +128,16 @@ def _http(request: Request, error: Exception) -> Response:
         "check its address, and that both sides have the same version of Evertill."
     )
     word = _WORDS.get(status, "bad_request")
-    return refusal_response(status, RefusalAnswer(error=word, message=message))
+    response = refusal_response(status, RefusalAnswer(error=word, message=message))
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = _methods_at(request)
+    return response
+
+
+def _methods_at(request: Request) -> str:
+    """Return what the path may be asked for, of all the routes that share it."""
+    described = request.app.openapi()["paths"].get(request.url.path, {"get": {}})
+    return ", ".join(sorted(method.upper() for method in described))
 
 
 def _internal_error() -> Response:

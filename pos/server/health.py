@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
@@ -12,14 +14,34 @@ from pos.server.stuck_sessions import count_stuck
 
 router = APIRouter()
 
+_IS_LIVE = {"type": "object", "properties": {"live": {"const": True}}, "required": ["live"]}
+_IS_READY = {
+    "type": "object",
+    "properties": {
+        "ready": {"type": "boolean"},
+        "reasons": {"type": "array", "items": {"type": "string"}},
+    },
+    "required": ["ready", "reasons"],
+}
 
-@router.get("/live")
+
+def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+@router.get("/live", responses={200: _json("The process lives.", _IS_LIVE)})
 def live() -> dict[str, bool]:
     """Answer, as long as the process does."""
     return {"live": True}
 
 
-@router.get("/ready", responses={503: {"description": "Not ready, with the reasons."}})
+@router.get(
+    "/ready",
+    responses={
+        200: _json("Ready.", _IS_READY),
+        503: _json("Not ready, with the reasons.", _IS_READY),
+    },
+)
 def ready(request: Request) -> JSONResponse:
     """Tell whether registers can be served now, and if not, why."""
     context: ServerContext = request.app.state.context

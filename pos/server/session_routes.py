@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -35,6 +36,10 @@ from pos.wire.messages import (
 from pos.wire.version import PROTOCOL
 
 SESSIONS_ASKED_MAX = 100
+_ASKED: dict[str, Any] = {
+    "items": {"type": "string", "format": "uuid"},
+    "maxItems": SESSIONS_ASKED_MAX,
+}
 
 router = APIRouter(prefix=f"/{PROTOCOL}", dependencies=[Security(HTTPBearer(auto_error=False))])
 
@@ -44,14 +49,14 @@ def get_register(
     request: Request,
     context: Context,
     bearer: Token,
-    asked: Annotated[list[str] | None, Query(alias="session")] = None,
+    asked: Annotated[tuple[str, ...], Query(alias="session", json_schema_extra=_ASKED)] = (),
 ) -> Response:
     """Tell a register how far the server holds its journal, and what became of its sessions.
 
     `session` may be repeated: each one is answered as open, closed or absent. Those that the
     server holds open are named anyhow. A fenced register is told that it is, and nothing of others.
     """
-    cash_sessions, now = _session_ids(asked or []), context.clock.now()
+    cash_sessions, now = _session_ids(asked), context.clock.now()
     with context.database.read() as db:
         caller = sender_of(context, db, bearer)
         is_fenced = caller.register.is_revoked
@@ -102,7 +107,7 @@ def post_presence(context: Context, bearer: Token, body: Body) -> Response:
     return answer(PresenceAnswer(server_time=now))
 
 
-def _session_ids(texts: list[str]) -> list[UUID]:
+def _session_ids(texts: Sequence[str]) -> list[UUID]:
     if len(texts) > SESSIONS_ASKED_MAX:
         raise invalid(
             f"At most {SESSIONS_ASKED_MAX} sessions can be asked for at once, not {len(texts)}: "
