@@ -70,6 +70,7 @@ COMMANDS = MappingProxyType(
         "sync": Command("pos.cli.sync:sync", "Exchange with the server now, or see how it stands."),
         "sessions": Command("pos.cli.sessions:sessions", "List, open, close and repair sessions."),
         "verify": Command("pos.cli.verify:verify", "Check every entry, signature and total."),
+        "archive": Command("pos.cli.archive:archive", "Write every entry out for an auditor."),
         "backup": Command("pos.cli.backup:backup", "Make, check and restore backups."),
         "bench": Command("pos.cli.bench.command:bench", "Measure speed against bare floors."),
         "screenshots": Command("pos.ui.screenshots.command:screenshots", "Picture every screen."),
@@ -78,3 +79,4 @@ COMMANDS = MappingProxyType(
 
 # What a command of the command line does with a server's folder, by the folder's kind.
 SERVER_BACKUPS = Command("pos.server.backup:SERVER_BACKUPS", "Backups of a server's folder.")
+SERVER_ARCHIVE = Command("pos.server.archive:write_server_archive", "An archive of a server.")
