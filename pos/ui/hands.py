@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QDeadlineTimer, QPoint, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -47,7 +47,16 @@ class Hands:
             if deadline.hasExpired():
                 window = self._till.window
                 raise NotSeen(wanted, window.current_screen, window.message)
-            QTest.qWait(_MOMENT_MS)
+            self.let_run(_MOMENT_MS)
+
+    def let_run(self, milliseconds: int) -> None:
+        """Let the program run for so long.
+
+        `QTest.qWait` would keep Python's lock, and so hold up the worker that is waited for.
+        """
+        moment = QEventLoop()
+        QTimer.singleShot(milliseconds, moment.quit)
+        moment.exec()
 
     def until_idle(self) -> None:
         """Wait until the database worker has answered everything."""
@@ -57,7 +66,7 @@ class Hands:
         """Wait until a screen is in sight and at rest."""
         self.until(lambda: self._till.window.current_screen == screen, f"the screen “{screen}”")
         self.until_idle()
-        QTest.qWait(_MOMENT_MS)
+        self.let_run(_MOMENT_MS)
 
     def find(self, name: str, kind: type[W]) -> W:
         """Return a visible part of the window by its object name."""
