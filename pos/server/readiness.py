@@ -37,6 +37,10 @@ class Readiness:
         """Return why not, as far as the last probe knows."""
         return self._reason
 
+    def take_as_prepared(self) -> None:
+        """Probe nothing: whoever made the database just now knows that it is usable."""
+        self._prepared.set()
+
     def start(self) -> None:
         self._thread.start()
 

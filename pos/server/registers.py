@@ -92,6 +92,13 @@ def register_by_id(db: Connection, store_number: int, register_id: UUID) -> Know
     return _first(db, store_number, _register.uuid == register_id.bytes)
 
 
+def register_of_any_store(db: Connection, register_id: UUID) -> KnownRegister | None:
+    """Return the register with this id, of whichever store of this server."""
+    numbers = db.execute(select(_register.store_id).where(_register.uuid == register_id.bytes))
+    number = numbers.scalar()
+    return None if number is None else register_by_id(db, number, register_id)
+
+
 def register_by_number(db: Connection, store_number: int, number: int) -> KnownRegister:
     """Return the register whose key is `number`, which exists."""
     found = _first(db, store_number, _register.register_id == number)

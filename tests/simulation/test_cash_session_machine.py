@@ -17,12 +17,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.simulation.session_world import SessionWorld
-from tests.simulation.world import a_world, fast_folder
+from pos.simulation.chain import a_chain, fast_folder
+from pos.simulation.shop_floor import DEATHS, ShopFloor
+from pos.simulation.template import SHOPS
 
 EXAMPLES, STEPS, PARTS = 200, 50, 4  # 10,000 steps
 TILL = st.integers(0, 1)
-WHICH = st.integers(0, 7)
+WHICH = st.integers(0, 31)
 WHO = st.integers(0, 2)
 MINOR = st.integers(1, 50_000)
 
@@ -35,7 +36,7 @@ class CashSessionMachine(RuleBasedStateMachine):
         self._stack = ExitStack()
         root = Path(mkdtemp(dir=fast_folder()))
         self._stack.callback(shutil.rmtree, root, ignore_errors=True)
-        self.shop = SessionWorld(self._stack.enter_context(a_world(root)))
+        self.shop = ShopFloor(self._stack.enter_context(a_chain(root, shops=SHOPS[:1])))
 
     @rule(till=TILL, who=WHO, amount=MINOR)
     def open_a_normal_session(self, till: int, who: int, amount: int) -> None:
@@ -49,7 +50,7 @@ class CashSessionMachine(RuleBasedStateMachine):
     def open_a_training_session(self, till: int, who: int, amount: int) -> None:
         self.shop.open_training(till, who, amount)
 
-    @rule(till=TILL, which=WHICH, who=WHO, product=st.integers(0, 2), card=st.booleans())
+    @rule(till=TILL, which=WHICH, who=WHO, product=st.integers(0, 8), card=st.booleans())
     def sell(self, till: int, which: int, who: int, product: int, card: bool) -> None:
         self.shop.sell(till, which, who, product, card=card)
 
@@ -97,9 +98,9 @@ class CashSessionMachine(RuleBasedStateMachine):
     def kill(self, till: int) -> None:
         self.shop.kill(till)
 
-    @rule(till=TILL, place=st.integers(0, 11), after=st.booleans())
-    def die_at_the_next(self, till: int, place: int, after: bool) -> None:
-        self.shop.arm(till, place, after=after)
+    @rule(till=TILL, place=st.integers(0, len(DEATHS) - 1))
+    def die_at_the_next(self, till: int, place: int) -> None:
+        self.shop.arm(till, place)
 
     @rule(till=TILL)
     def lose_the_network(self, till: int) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from pos.server.app import create_app
 from pos.server.context import ServerContext
-from pos.sync.transport import NoReply, Reply, Request
+from pos.sync.transport import Reply, Request
 from pos.wire.codec import decompress
 
 T = TypeVar("T")
@@ -24,9 +24,18 @@ async def _directly(work: Callable[..., T], *values: Any, **named: Any) -> T:
     return work(*values, **named)
 
 
-# One thread, so that the same choices give the same run: no endpoint goes to a pool of threads.
-fastapi.routing.run_in_threadpool = _directly  # type: ignore[attr-defined]
-fastapi.dependencies.utils.run_in_threadpool = _directly  # type: ignore[attr-defined]
+@contextmanager
+def _in_one_thread() -> Iterator[None]:
+    """Have endpoints run here instead of in a pool of threads: the same choices, the same run."""
+    modules: tuple[Any, ...] = (fastapi.routing, fastapi.dependencies.utils)
+    kept = [module.run_in_threadpool for module in modules]
+    for module in modules:
+        module.run_in_threadpool = _directly
+    try:
+        yield
+    finally:
+        for module, original in zip(modules, kept, strict=True):
+            module.run_in_threadpool = original
 
 
 class ServerInProcess:
@@ -39,12 +48,13 @@ class ServerInProcess:
 
     def serve(self, context: ServerContext) -> None:
         """Answer from another database from now on."""
-        context.readiness._prepared.set()
+        context.readiness.take_as_prepared()
         self._app.state.context = context
 
     def answer(self, request: Request) -> Reply:
         """Return the application's whole reply."""
-        return self._loop.run_until_complete(self._answer(request))
+        with _in_one_thread():
+            return self._loop.run_until_complete(self._answer(request))
 
     def close(self) -> None:
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
@@ -61,37 +71,11 @@ class ServerInProcess:
             await never.wait()
             raise AssertionError
 
-        async def send(message: dict[str, Any]) -> None:
-            heard.append(message)
+        async def send(message: MutableMapping[str, Any]) -> None:
+            heard.append(dict(message))
 
         await self._app(_scope(request), receive, send)
         return _reply(heard)
-
-
-@dataclass
-class Line:
-    """A register's line to the server; `fate` says what becomes of the next requests."""
-
-    server: ServerInProcess
-    is_up: bool = True
-    lost_answers: int = 0  # of the next requests that arrive, so many answers are lost
-    instead: Reply | None = None  # what somebody in between answers to everything
-    requests: int = 0
-
-    def send(self, request: Request) -> Reply:
-        if not self.is_up:
-            raise NoReply("the line is down")
-        self.requests += 1
-        if self.instead is not None:
-            return self.instead
-        reply = self.server.answer(request)
-        if self.lost_answers:
-            self.lost_answers -= 1
-            raise NoReply("the answer was lost")
-        return reply
-
-    def close(self) -> None:
-        pass
 
 
 def _scope(request: Request) -> dict[str, Any]:

@@ -1,30 +1,30 @@
-"""Everything that can happen to the cash sessions of a shop, as numbered choices."""
+"""Everything that happens to the cash sessions of a chain, as numbered choices."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, TypeVar
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TypeVar
 
 from pos.domain.cash_movement import MovementKind
 from pos.domain.problem import Problem
 from pos.services.operators import Operator
-from tests.simulation.exchanges import NOT_OURS, both_sides_agree, heal, hear_nonsense, prove, sync
-from tests.simulation.managers import (
-    ask_the_doctor,
-    close_on_server,
-    forget_lost_closings,
-    restore,
-)
-from tests.simulation.session_invariants import check_server, check_till, closed_figures
-from tests.simulation.till_actions import PRODUCTS, AtTill
-from tests.simulation.told import ToldSession, ToldTill
-from tests.simulation.world import World
+from pos.simulation.at_till import AtTill
+from pos.simulation.chain import Chain
+from pos.simulation.exchanges import NOT_OURS, heal, hear_nonsense, sync
+from pos.simulation.office import ask_the_doctor, close_on_server, forget_lost_closings, restore
+from pos.simulation.rest import both_sides_agree, check_at_rest
+from pos.simulation.server_invariants import ServerWatch, check_server
+from pos.simulation.till_invariants import Watch, check_till
+from pos.simulation.told import ToldSession, ToldTill, require
 
 T = TypeVar("T")
 
-DEATHS = (
+# Where a till can die in what its people do; the places of an exchange are below.
+DEATHS_AT_WORK = (
     "cash_session.open",
     "cash_session.close",
     "cash_session.count",
@@ -35,8 +35,13 @@ DEATHS = (
     "cash_session.correct",
     "sale.complete",
     "sale.line",
+    "sale.void",
     "ticket.park",
+    "ticket.recall",
     "ticket.discard",
+)
+DEATHS = tuple(
+    f"{name}.{moment}" for name in DEATHS_AT_WORK for moment in ("before_commit", "after_commit")
 )
 STEPS_OF_TIME = (
     timedelta(minutes=1),
@@ -48,18 +53,25 @@ STEPS_OF_TIME = (
 
 
 @dataclass
-class SessionWorld:
+class ShopFloor:
     """The actions; each number is taken modulo what there is to choose from."""
 
-    world: World
+    chain: Chain
     at: list[AtTill] = field(default_factory=list)
-    z_reports: dict[tuple[bytes, int], tuple[Any, ...]] = field(default_factory=dict)
-    refused: dict[str, int] = field(default_factory=dict)
-    steps: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    evaluations: int = 0
+    server_watch: ServerWatch = field(default_factory=ServerWatch)
+    watches: list[Watch] = field(default_factory=list)
     touched: int = -1
 
     def __post_init__(self) -> None:
-        self.at = [AtTill(till, ToldTill()) for till in self.world.tills]
+        prices: dict[str, set[Decimal]] = {}
+        for till in self.chain.tills:
+            for article in till.shop.articles:
+                prices.setdefault(article.sku, set()).add(article.price)
+        self.prices = prices
+        self.at = [AtTill(till, ToldTill(), prices) for till in self.chain.tills]
+        self.watches = [Watch() for _ in self.at]
 
     def open_normal(self, till: int, person: int, amount: int) -> None:
         at = self._at(till)
@@ -72,16 +84,27 @@ class SessionWorld:
     def open_deferred(self, till: int, person: int, days: int) -> None:
         """`days` before today; 0 is today and must be refused."""
         at = self._at(till)
-        day = self._today() - timedelta(days=days)
+        day = self._today(at) - timedelta(days=days)
+        before = len(at.told.sessions)
         refused = at.open_deferred(self._person(at, person), day)
-        assert days or refused, "21: a deferred session was opened for today"
+        opened = len(at.told.sessions) - before
+        require(21, days or not opened, "a deferred session was opened for today")
         self._note(refused)
 
     def sell(self, till: int, which: int, person: int, product: int, *, card: bool) -> None:
-        at, told = self._session(till, which)
+        """Sell one to three pieces; `product` says which."""
+        at, told = self._told(till, which)
         if told is not None:
-            name = _one_of(PRODUCTS, product)
-            self._note(at.sell(told, self._person(at, person), name, by_card=card))
+            articles = at.till.shop.articles
+            pieces = 1 + product % 3
+            skus = [articles[(product // 3 + at_) % len(articles)].sku for at_ in range(pieces)]
+            self._note(at.sell(told, self._person(at, person), skus, by_card=card))
+
+    def begin_ticket(self, till: int, which: int, person: int) -> None:
+        at, told = self._told(till, which)
+        if told is not None:
+            sku = at.till.shop.articles[0].sku
+            self._note(at.begin_ticket(told, self._person(at, person), sku))
 
     def park(self, till: int, which: int, person: int) -> None:
         self._do(AtTill.park, till, which, person)
@@ -90,13 +113,18 @@ class SessionWorld:
         self._do(AtTill.discard, till, which, person)
 
     def move_cash(self, till: int, which: int, person: int, kind: int, amount: int) -> None:
-        at, told = self._session(till, which)
+        at, told = self._told(till, which)
         if told is not None:
             movement = _one_of(tuple(MovementKind), kind)
             self._note(at.move_cash(told, self._person(at, person), movement, amount))
 
     def open_drawer(self, till: int, which: int, person: int) -> None:
         self._do(AtTill.open_drawer, till, which, person)
+
+    def hand_over(self, till: int, which: int, person: int, to: int) -> None:
+        at, told = self._told(till, which)
+        if told is not None:
+            self._note(at.hand_over(told, self._person(at, person), self._person(at, to)))
 
     def resume(self, till: int, which: int, person: int) -> None:
         self._do(AtTill.resume, till, which, person)
@@ -108,7 +136,7 @@ class SessionWorld:
         self._do(AtTill.leave_count, till, which, person)
 
     def close(self, till: int, which: int, person: int, over: int) -> None:
-        at, told = self._session(till, which)
+        at, told = self._told(till, which)
         if told is not None:
             self._note(at.close(told, self._person(at, person), over))
 
@@ -116,17 +144,17 @@ class SessionWorld:
         """Move a closed session to another day, or join it with another one."""
         at = self._at(till)
         closed = at.told.closed()
-        if not closed or at.till.program is None:
+        if not closed or not at.till.is_on:
             return
         told, into = _one_of(closed, which), _one_of(closed, other)
         who = self._person(at, person)
         if days:
-            self._note(at.redate(told, who, self._today() - timedelta(days=days)))
+            self._note(at.redate(told, who, self._today(at) - timedelta(days=days)))
         else:
             self._note(at.join(told, who, into))
 
     def sign_out_in_mid_work(self, till: int, which: int, person: int) -> None:
-        at, told = self._session(till, which)
+        at, told = self._told(till, which)
         if told is not None:
             at.sell_after_signing_out(told, self._person(at, person))
 
@@ -135,10 +163,9 @@ class SessionWorld:
         at.till.kill()
         at.till.start()
 
-    def arm(self, till: int, place: int, *, after: bool) -> None:
+    def arm(self, till: int, place: int) -> None:
         """Have the till die the next time it comes to that place."""
-        moment = "after_commit" if after else "before_commit"
-        self._at(till).till.mortality.armed = f"{_one_of(DEATHS, place)}.{moment}"
+        self._at(till).till.mortality.armed = _one_of(DEATHS, place)
 
     def lose_network(self, till: int) -> None:
         self._at(till).till.line.is_up = False
@@ -150,72 +177,76 @@ class SessionWorld:
         self._at(till).till.line.lost_answers = count
 
     def sync(self, till: int) -> None:
-        sync(self._at(till))
+        at = self._at(till)
+        sync(at)
 
     def hear_nonsense(self, till: int, answer: int) -> None:
         hear_nonsense(self._at(till), _one_of(NOT_OURS, answer))
 
     def close_on_server(self, till: int, which: int) -> None:
-        """A manager closes a session at the office."""
-        at, told = self._session(till, which)
+        """Have a manager close a session at the office."""
+        at, told = self._told(till, which)
         if told is not None:
-            refused = close_on_server(self.world, told.id)
+            refused = close_on_server(self.chain, at.till.shop, told.id)
             self._note(refused)
             if refused is None:
                 at.told.closed_on_server.add(told.id)
             self.touched = -1
 
     def ask_the_doctor(self, till: int) -> None:
-        ask_the_doctor(self._at(till), self._today())
+        at = self._at(till)
+        ask_the_doctor(at, self._today(at))
 
     def save_register(self, till: int) -> None:
         self._at(till).till.save()
 
     def restore_register(self, till: int) -> None:
         at = self._at(till)
-        if at.till.backup is not None and heal(at).is_at_rest:
-            restore(at)
+        if at.till.backup is not None and heal(at, self.chain.clock).is_at_rest:
+            restore(at, self.chain)
 
     def save_server(self) -> None:
-        self.world.save_server()
+        self.chain.save_server()
 
     def restore_server(self) -> None:
-        """The server is set back; what managers did there since is gone."""
-        if self.world.server_backup is not None:
-            self.world.restore_server()
-            self.z_reports = {}
-            forget_lost_closings(self.world, self.at)
+        """Set the server back; what managers did there since is gone."""
+        if self.chain.server_backup is not None:
+            self.chain.restore_server()
+            self.server_watch.forget()
+            forget_lost_closings(self.chain, self.at)
 
     def pass_time(self, step: int) -> None:
-        self.world.clock.advance(_one_of(STEPS_OF_TIME, step))
+        self.chain.clock.advance(_one_of(STEPS_OF_TIME, step))
 
     def check(self) -> None:
         """Check all that must hold after every step."""
-        self.steps += 1
+        for at, watch in zip(self.at, self.watches, strict=True):
+            self.evaluations += check_till(at, watch)
+        self.check_server()
+
+    def check_till(self, number: int) -> None:
+        """Check what must hold at one till, and of the server if it was touched."""
+        self.evaluations += check_till(self.at[number], self.watches[number])
+        self.check_server()
+
+    def check_server(self) -> None:
+        if not self._server_rests():
+            self.evaluations += check_server(self.chain, self.server_watch)
+
+    def rest(self) -> None:
+        """Heal everything, let it come to rest, and prove it."""
         for at in self.at:
-            check_till(at)
-        if self._server_rests():
-            return
-        check_server(self.world)
-        now = closed_figures(self.world)
-        for key, figures in self.z_reports.items():
-            assert now.get(key) == figures, f"25: a Z report on the server changed: {key}"
-        self.z_reports = now
+            result = heal(at, self.chain.clock)
+            require(5, result.is_at_rest, result)
+            both_sides_agree(at, self.chain)
+        self.check()
+        for at in self.at:
+            self.evaluations += check_at_rest(at, self.chain)
 
     def _server_rests(self) -> bool:
         """Tell whether nothing has reached the server since this was asked last."""
         touched, self.touched = self.touched, sum(at.till.line.requests for at in self.at)
         return touched == self.touched
-
-    def rest(self) -> None:
-        """Heal everything, let it come to rest, and prove it."""
-        for at in self.at:
-            result = heal(at)
-            assert result.is_at_rest, f"5: {result}"
-            both_sides_agree(at)
-        self.check()
-        for at in self.at:
-            prove(at)
 
     def _do(
         self,
@@ -224,14 +255,16 @@ class SessionWorld:
         which: int,
         person: int,
     ) -> None:
-        at, told = self._session(till, which)
+        at, told = self._told(till, which)
         if told is not None:
             self._note(action(at, told, self._person(at, person)))
 
-    def _session(self, till: int, which: int) -> tuple[AtTill, ToldSession | None]:
+    def _told(self, till: int, which: int) -> tuple[AtTill, ToldSession | None]:
+        """Return one of the till's sessions, those that are not closed more often."""
         at = self._at(till)
-        told = sorted(at.told.sessions.values(), key=lambda one: str(one.id))
-        return at, _one_of(told, which) if told else None
+        unclosed = at.told.unclosed()
+        there = (unclosed if which % 4 and unclosed else [*at.told.sessions.values()])[-8:]
+        return at, _one_of(there, which // 4) if there else None
 
     def _at(self, till: int) -> AtTill:
         return _one_of(self.at, till)
@@ -239,13 +272,12 @@ class SessionWorld:
     def _person(self, at: AtTill, person: int) -> Operator:
         return _one_of(tuple(at.till.people.values()), person)
 
-    def _today(self) -> Any:
-        return self.world.store.business_date(self.world.clock.now())
+    def _today(self, at: AtTill) -> date:
+        return at.till.shop.store.business_date(at.till.clock.now())
 
     def _note(self, refused: Problem | None) -> None:
         if refused is not None:
-            name = type(refused).__name__
-            self.refused[name] = self.refused.get(name, 0) + 1
+            self.refused[type(refused).__name__] += 1
 
 
 def _one_of(things: Sequence[T], number: int) -> T:

@@ -1,0 +1,157 @@
+"""What must hold once all has come to rest: both sides hold the same, and it is what was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from pos.domain.cash_session import CashSessionKind
+from pos.simulation.at_till import AtTill
+from pos.simulation.chain import Chain
+from pos.simulation.told import Violation, require
+
+Rows = set[tuple[Any, ...]]
+
+
+def both_sides_agree(at: AtTill, chain: Chain) -> None:
+    """26: what the register can resume is what the server holds open."""
+    mine = {one.id.bytes for one in at.till.register.cash_sessions.resumable()}
+    register_id = at.till.register.identity.register_id.bytes
+    with chain.database.read() as db:
+        theirs = {bytes(row) for row in db.exec_driver_sql(_OPEN, (register_id,)).scalars()}
+    require(26, mine == theirs, f"{at.till.name}: open here and there differ: {mine}, {theirs}")
+
+
+def check_at_rest(at: AtTill, chain: Chain) -> int:
+    """Check a till against the server; return how many claims were checked."""
+    both_sides_agree(at, chain)
+    _journal_is_sound_and_held(at)
+    with chain.database.read() as db:
+        number = _register_number(db, at)
+        _every_sale_is_there_once(db, at, number)
+        _entries_are_the_same(db, at, number)
+        _effects_are_the_same(db, at, number)
+        _z_reports_are_the_same(db, at, number)
+    _nothing_of_others_is_seen(at)
+    return 12
+
+
+def _journal_is_sound_and_held(at: AtTill) -> None:
+    """28, 29: every row follows from the journal, and the server's head and totals are ours."""
+    verified = at.till.register.verification.verify()
+    require(28, verified.is_sound, "; ".join(map(str, verified.findings)))
+    if at.till.exchange is None:
+        raise Violation(43, f"{at.till.name} is switched off")
+    totals = at.till.exchange.totals()
+    require(29, totals.head == verified.head, f"heads differ: {totals.head}, {verified.head}")
+    told = at.told.counted_total()
+    require(29, verified.total.minor == told, f"{verified.total} was told as {told}")
+    require(29, totals.total == told, f"the server adds up to {totals.total}, told {told}")
+
+
+def _every_sale_is_there_once(db: Connection, at: AtTill, number: int) -> None:
+    rows = db.exec_driver_sql(_SALES, (at.till.shop.number, number)).all()
+    told = {sale_id.bytes: sale.total for sale_id, sale in at.told.sales().items()}
+    held = [bytes(row.sale_id) for row in rows]
+    require(1, len(held) == len(set(held)), "a sale is on the server twice")
+    require(1, set(held) == set(told), _differ("sales", set(held), set(told)))
+    amounts = {bytes(row.sale_id): row.total for row in rows}
+    require(1, amounts == told, "totals of sales differ")
+
+
+def _entries_are_the_same(db: Connection, at: AtTill, number: int) -> None:
+    rows = db.exec_driver_sql(_ENTRIES, (at.till.shop.number, number)).all()
+    theirs = {(row.series, row.seq, row.body, row.hash, bytes(row.sig)) for row in rows}
+    mine = set(at.till.register.database.fetch("SELECT series, seq, body, hash, sig FROM journal"))
+    require(2, mine == theirs, _differ("entries", theirs, mine))
+
+
+def _effects_are_the_same(db: Connection, at: AtTill, number: int) -> None:
+    """17: the rows that an event calls for are the same here and there."""
+    for table, columns in _EFFECTS.items():
+        here = (
+            f"SELECT journal.event_id, {_of(table, columns)} FROM {table} "
+            f"JOIN journal USING (position) WHERE journal.kind {_COMPARED}"
+        )
+        there = (
+            f"SELECT {table}.event_id, {_of(table, columns)} FROM {table} "
+            f"JOIN journal_entry AS entry ON entry.store_id = {table}.store_id "
+            f"AND entry.event_id = {table}.event_id WHERE entry.store_id = ? "
+            f"AND entry.register_id = ? AND entry.kind {_COMPARED}"
+        )
+        mine = {
+            (UUID(event_id).bytes, *rest)
+            for event_id, *rest in at.till.register.database.fetch(here)
+        }
+        rows = db.exec_driver_sql(there, (at.till.shop.number, number)).all()
+        theirs: Rows = {(bytes(row[0]), *row[1:]) for row in rows}
+        require(17, mine == theirs, _differ(table, theirs, mine))
+
+
+def _z_reports_are_the_same(db: Connection, at: AtTill, number: int) -> None:
+    """14: what the register counted and expected, the server has as its Z report too."""
+    rows = db.exec_driver_sql(_Z_REPORTS, (at.till.shop.number, number)).all()
+    newest = {UUID(bytes=bytes(row.cash_session_id)): row for row in rows}
+    for told in at.told.closed():
+        if told.kind is CashSessionKind.TRAINING:
+            continue
+        found = newest.get(told.id)
+        require(14, found is not None, f"no Z report of {told.id} on the server")
+        if found is not None:
+            gross = sum(sale.total for sale in told.sales.values())
+            require(14, found.gross == gross, f"Z of {told.id}: {found.gross}, told {gross}")
+            is_expected = found.expected == told.expected
+            require(14, is_expected, f"Z of {told.id}: {found.expected}, told {told.expected}")
+
+
+def _nothing_of_others_is_seen(at: AtTill) -> None:
+    """35: products and people of the other store are nowhere here."""
+    fetch = at.till.register.database.fetch
+    products = {row[0] for row in fetch("SELECT sku FROM product")}
+    require(35, products == {one.sku for one in at.till.shop.articles}, products)
+    people = {row[0] for row in fetch("SELECT name FROM operator")}
+    require(35, people == {name for name, _ in at.till.shop.people}, people)
+
+
+def _of(table: str, columns: str) -> str:
+    return ", ".join(f"{table}.{column.strip()}" for column in columns.split(","))
+
+
+def _register_number(db: Connection, at: AtTill) -> int:
+    register_id = at.till.register.identity.register_id.bytes
+    query = "SELECT register_id FROM register WHERE store_id = ? AND uuid = ?"
+    return int(db.exec_driver_sql(query, (at.till.shop.number, register_id)).scalar_one())
+
+
+def _differ(what: str, theirs: Iterable[object], mine: Iterable[object]) -> str:
+    there, here = set(theirs), set(mine)
+    return f"{what}: {len(there - here)} more there, {len(here - there)} more here"
+
+
+_OPEN = (
+    "SELECT cash_session_id FROM cash_session JOIN register USING (store_id, register_id) "
+    "WHERE register.uuid = ? AND state <> 'closed'"
+)
+_SALES = (
+    "SELECT sale_id, total FROM sale WHERE store_id = ? AND register_id = ? AND state = 'completed'"
+)
+_ENTRIES = (
+    "SELECT series, seq, body, hash, sig FROM journal_entry WHERE store_id = ? AND register_id = ?"
+)
+_Z_REPORTS = (
+    "SELECT z.cash_session_id, z.version, z.gross, z.expected FROM z_report AS z "
+    "JOIN cash_session AS held USING (store_id, cash_session_id) "
+    "WHERE held.store_id = ? AND held.register_id = ? ORDER BY z.version"
+)
+# A session that a manager closed was posted by the manager's entry, not by the register's; of a
+# voided ticket the server keeps rows, the register only the entry.
+_COMPARED = "NOT IN ('cash_session_closed', 'sale_voided')"
+_EFFECTS = {
+    "tender": "kind, amount",
+    "cash_move": "line, kind, amount",
+    "posting": "line, account, amount",
+    "stock_move": "line, sku, quantity",
+}
