@@ -6,9 +6,10 @@ quarantined under its sequence number, and what the server computes differently 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
 
 from pos.domain.cash_session import CashSessionKind
@@ -26,8 +27,13 @@ from pos.server.apply_sessions import (
 )
 from pos.server.applying import Applied, Applying, business_date_of, session_id_of
 from pos.server.database import insert_rows
-from pos.server.journal import Entry, SeriesKey
+from pos.server.database_failures import is_about_database
+from pos.server.entries import Entry, HeldBack, SeriesKey, Taken
+from pos.server.opening import failed_on_it
 from pos.server.recompute import NotApplicable, RecomputedSale
+from pos.server.verdicts import forget_refused, write_flags
+
+logger = logging.getLogger(__name__)
 
 _APPLIERS: dict[str, Callable[[Applying, Event], None]] = {
     EventKind.CASH_SESSION_OPENED: open_session,
@@ -43,69 +49,92 @@ _APPLIERS: dict[str, Callable[[Applying, Event], None]] = {
 }
 
 
-def apply(db: Connection, series: SeriesKey, entries: Sequence[Entry], received_at: int) -> Applied:
-    """Write the effects of entries that `append` has just accepted, each exactly once."""
+def apply(db: Connection, series: SeriesKey, taken: Sequence[Taken], received_at: int) -> Applied:
+    """Write the effects of what `append` has just taken, each exactly once, and the verdicts."""
+    if not taken:
+        return Applied()
+    entries = [one for one in taken if isinstance(one, Entry)]
+    applied = apply_entries(db, series, entries, received_at)
+    applied.quarantined |= {one.seq: one.reason for one in taken if isinstance(one, HeldBack)}
+    _write_verdicts(db, series, applied, taken, received_at)
+    return applied
+
+
+def apply_entries(
+    db: Connection, series: SeriesKey, entries: Sequence[Entry], received_at: int
+) -> Applied:
+    """Write the effects of entries; one that fails leaves no trace, and those behind it go on.
+
+    All at once; where that fails, each half by itself, down to the entry that is to blame.
+    """
     if not entries:
         return Applied()
     saved = db.begin_nested()
     try:
         applied = _run(Applying(db, series, received_at), entries)
         saved.commit()
-    except (IntegrityError, DataError, OverflowError):
-        saved.rollback()  # one of them breaks a rule of the tables: find out which
-        applied = _apply_each(db, series, entries, received_at)
-    _write_verdicts(db, series, applied, entries, received_at)
+    except Exception as error:
+        saved.rollback()
+        if is_about_database(error):
+            raise
+        if len(entries) == 1:
+            return Applied(quarantined={entries[0].seq: _reason(error, entries[0])})
+    else:
+        return applied
+    half = len(entries) // 2
+    applied = apply_entries(db, series, entries[:half], received_at)
+    applied.add(apply_entries(db, series, entries[half:], received_at))
     return applied
 
 
-def _apply_each(
-    db: Connection, series: SeriesKey, entries: Sequence[Entry], received_at: int
-) -> Applied:
-    whole = Applied()
-    for entry in entries:
-        saved = db.begin_nested()
-        try:
-            one = _run(Applying(db, series, received_at), [entry])
-            saved.commit()
-        except (IntegrityError, DataError, OverflowError) as error:
-            saved.rollback()
-            cause = error.orig if isinstance(error, IntegrityError | DataError) else error
-            whole.quarantined[entry.event.seq] = f"the database refuses its effects: {cause}"
-            continue
-        whole.sales += one.sales
-        whole.quarantined |= one.quarantined
-        whole.flagged |= one.flagged
-    return whole
+def _reason(error: Exception, entry: Entry) -> str:
+    """Return in words why the entry's effects failed; what nobody foresaw is logged as a bug."""
+    match error:
+        case IntegrityError() | DataError():
+            return f"the database refuses its effects: {error.orig}"
+        case Problem() | ValueError() | ArithmeticError():
+            return str(error) or type(error).__name__
+    logger.error("entry could not be applied: event=%s", entry.event.event_id, exc_info=error)
+    return str(failed_on_it(error))
 
 
 def _run(applying: Applying, entries: Sequence[Entry]) -> Applied:
     applying.load(entry.event for entry in entries)
     for entry in entries:
-        try:
+        hindrance = _hindrance(applying, entry)
+        if hindrance is None:
+            applying.flag(entry.event, entry.doubts)
             _apply(applying, entry)
-        except (Problem, ValueError, ArithmeticError) as error:
-            applying.applied.quarantined[entry.event.seq] = str(error)
+        else:
+            applying.applied.quarantined[entry.seq] = str(hindrance)
         applying.touch(entry.event)
     applying.finish()
     return applying.applied
 
 
+def _hindrance(applying: Applying, entry: Entry) -> NotApplicable | None:
+    """Return why the entry cannot be applied, as far as that is known before anything is done."""
+    if isinstance(entry.recomputed, NotApplicable):
+        return entry.recomputed
+    if entry.recomputed is None and entry.event.kind not in _APPLIERS:
+        return NotApplicable(
+            f"a newer program wrote it: this one does not know what “{entry.kind}” is"
+        )
+    try:
+        applying.require_known_before_fence(entry.event)
+    except NotApplicable as reason:
+        return reason
+    return None
+
+
 def _apply(applying: Applying, entry: Entry) -> None:
-    event = entry.event
-    applying.require_known_before_fence(event)
-    if entry.recomputed is not None:
-        _apply_sale(applying, event, entry.recomputed)
-        return
-    applier = _APPLIERS.get(event.kind)
-    if applier is not None:  # else of a newer program, or without effects: the journal keeps it
-        applier(applying, event)
+    if isinstance(entry.recomputed, RecomputedSale):
+        _apply_sale(applying, entry.event, entry.recomputed)
+    else:
+        _APPLIERS[entry.event.kind](applying, entry.event)
 
 
-def _apply_sale(
-    applying: Applying, event: Event, recomputed: RecomputedSale | NotApplicable
-) -> None:
-    if isinstance(recomputed, NotApplicable):
-        raise recomputed
+def _apply_sale(applying: Applying, event: Event, recomputed: RecomputedSale) -> None:
     _compare_with_session(applying, event, recomputed.kind)
     applying.flag(event, recomputed.disagreements)
     is_completed = event.kind == EventKind.SALE_COMPLETED
@@ -135,34 +164,18 @@ def _write_verdicts(
     db: Connection,
     series: SeriesKey,
     applied: Applied,
-    entries: Sequence[Entry],
+    taken: Sequence[Taken],
     received_at: int,
 ) -> None:
     place = (series.store_number, series.register_number, series.series)
-    hashes = {entry.event.seq: entry.sealed.hash for entry in entries}
-    held = tables.quarantine.c
-    db.execute(  # the same bytes, refused before under a damaged signature
-        delete(tables.quarantine).where(
-            held.store_id == series.store_number,
-            held.register_id == series.register_number,
-            held.series == series.series,
-            held.hash.in_([hashes[seq] for seq in applied.quarantined]),
-        )
-    )
+    hashes = {one.seq: one.sealed.hash for one in taken}
+    forget_refused(db, series, list(hashes.values()))
     insert_rows(
         db,
         tables.quarantine,
         [
             (*place, seq, hashes[seq], reason, None, None, received_at, None)
-            for seq, reason in applied.quarantined.items()
+            for seq, reason in sorted(applied.quarantined.items())
         ],
     )
-    insert_rows(
-        db,
-        tables.flag,
-        [
-            (*place, seq, number, reason)
-            for seq, reasons in applied.flagged.items()
-            for number, reason in enumerate(reasons, start=1)
-        ],
-    )
+    write_flags(db, series, applied.flagged)

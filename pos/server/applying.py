@@ -35,6 +35,12 @@ class Applied:
     quarantined: dict[int, str] = field(default_factory=dict)
     flagged: dict[int, list[str]] = field(default_factory=dict)
 
+    def add(self, other: Applied) -> None:
+        """Take over what came of further entries."""
+        self.sales += other.sales
+        self.quarantined |= other.quarantined
+        self.flagged |= other.flagged
+
 
 @dataclass(slots=True)
 class LateFigures:

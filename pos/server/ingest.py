@@ -13,32 +13,23 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from pos.domain.canonical import INTEGER_MAX
 from pos.domain.chain import ChainHead
-from pos.domain.event import EventInvalid, SealedEvent, parse_event
-from pos.domain.money import MINOR_MAX
 from pos.domain.signature import Purpose, SigningKey, VerifyingKey
 from pos.server import tables
 from pos.server.apply import apply
 from pos.server.applying import Applied
-from pos.server.database import Database, insert_rows
-from pos.server.journal import (
-    Appended,
-    Batch,
-    Columns,
-    RefusalKind,
-    Refused,
-    SeriesKey,
-    append,
-    head_of_series,
-    open_batch,
-)
+from pos.server.database import Database
+from pos.server.entries import Batch, RefusalKind, Refused, SeriesKey
+from pos.server.journal import Appended, Columns, append, head_of_series
 from pos.server.moments import microseconds
+from pos.server.opening import open_batch
 from pos.server.register_keys import signs_now
 from pos.server.register_rows import lock_register
+from pos.server.verdicts import keep_refused
 from pos.wire.codec import mark_bytes
 from pos.wire.messages import MarkAnswer, PushRequest
 
 QUARANTINED_TOLD_MAX = 10_000
-QUARANTINE_MAX = 10_000  # refused entries of one register; a broken one must not fill the disk
+_unapplied = (tables.quarantine.c.body.is_(None), tables.quarantine.c.applied_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +59,14 @@ def push(
 ) -> Pushed:
     """Take a batch: what is genuine and new is durable when this returns, with its effects."""
     received_at = microseconds(now)
-    batch = open_batch(request.entries, pusher.series, pusher.key)
+    batch = open_batch(request, pusher.series, pusher.key)
     with database.write() as db:
         lock_register(db, pusher.series.store_number, pusher.series.register_number)
         appended = _append(db, pusher.series, batch, received_at)
         applied = apply(db, pusher.series, appended.entries, received_at)
         if appended.refused is not None:
-            _keep_refused(db, pusher.series, appended.refused, received_at)
-        pushed = [entry.event.seq for entry in batch.entries]
+            keep_refused(db, pusher.series, appended.refused, received_at)
+        pushed = [entry.seq for entry in batch.entries]
         mark = _mark_over(db, pusher, appended.head, pushed)
     return Pushed(signed(mark, signer), appended, applied)
 
@@ -98,7 +89,7 @@ def mark_of(db: Connection, series: SeriesKey, epoch: UUID) -> MarkAnswer:
 def with_quarantined(db: Connection, mark: MarkAnswer, series: SeriesKey) -> MarkAnswer:
     """Return the mark with all entries of the series that are kept but not applied."""
     held = tables.quarantine.c
-    seqs = _seqs(db, held, series, (1, INTEGER_MAX), held.body.is_(None))
+    seqs = _seqs(db, held, series, (1, INTEGER_MAX), *_unapplied)
     return msgspec.structs.replace(mark, quarantined=seqs[:QUARANTINED_TOLD_MAX])
 
 
@@ -128,7 +119,7 @@ def _mark_over(
     held, differing = tables.quarantine.c, tables.flag.c
     return msgspec.structs.replace(
         mark,
-        quarantined=_seqs(db, held, pusher.series, pushed, held.body.is_(None)),
+        quarantined=_seqs(db, held, pusher.series, pushed, *_unapplied),
         flagged=_seqs(db, differing, pusher.series, pushed),
     )
 
@@ -153,42 +144,3 @@ def _seqs(
         .order_by(columns.seq)
     )
     return list(db.execute(query).scalars())
-
-
-def _keep_refused(db: Connection, series: SeriesKey, refused: Refused, received_at: int) -> None:
-    """Keep the bytes of what was refused, each once, for a person to look at."""
-    held = tables.quarantine.c
-    of_register = (
-        held.store_id == series.store_number,
-        held.register_id == series.register_number,
-    )
-    hashes = [sealed.hash for sealed in refused.left]
-    known = set(db.execute(select(held.hash).where(*of_register, held.hash.in_(hashes))).scalars())
-    room = QUARANTINE_MAX - len(db.execute(select(held.seq).where(*of_register)).all())
-    new = {one.hash: one for one in refused.left if one.hash not in known}
-    place = (series.store_number, series.register_number, series.series)
-    insert_rows(
-        db,
-        tables.quarantine,
-        [
-            (
-                *place,
-                _claimed_seq(one),
-                one.hash,
-                refused.sentence,
-                one.body.decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}"),
-                one.sig,
-                received_at,
-                None,
-            )
-            for one in list(new.values())[: max(room, 0)]
-        ],
-    )
-
-
-def _claimed_seq(sealed: SealedEvent) -> int:
-    try:
-        seq = parse_event(sealed.body).seq
-    except EventInvalid:
-        return 0
-    return seq if 0 < seq <= MINOR_MAX else 0

@@ -72,13 +72,6 @@ class TestQuarantine:
 
         assert mark.quarantined == [3]
 
-    def test_passes_over_a_kind_that_a_newer_program_wrote(self, till: RegisterOverHttp) -> None:
-        till.journal.write("loyalty_granted", {"points": 3})
-
-        mark = till.push(till.journal.push())
-
-        assert (mark.high_water, mark.quarantined) == (2, [])
-
 
 class TestAFlag:
     def test_marks_a_total_that_does_not_follow(
