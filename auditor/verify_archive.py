@@ -14,6 +14,7 @@ import base64
 import copy
 import gzip
 import hashlib
+import io
 import json
 import re
 import sqlite3
@@ -22,11 +23,11 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -182,18 +183,18 @@ def _many(check: Check) -> Check:
 
 
 def _record(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
-    also = optional or {}
+    known = {**required, **(optional or {})}
 
     def check(value: Any, name: str) -> None:
         if not isinstance(value, dict):
             raise Wrong(f"{name} is not an object")
-        for field_name in required.keys() - value.keys():
-            raise Wrong(f"{name} lacks {field_name}")
+        if not required.keys() <= value.keys():
+            raise Wrong(f"{name} lacks {min(required.keys() - value.keys())}")
         for field_name, content in value.items():
-            known = required.get(field_name) or also.get(field_name)
-            if known is None:
+            check_field = known.get(field_name)
+            if check_field is None:
                 raise Wrong(f"{name} has {field_name[:40]!r}, which nothing of its kind has")
-            known(content, field_name)
+            check_field(content, field_name)
 
     return check
 
@@ -885,15 +886,19 @@ class Series:
         return (self.register, self.number, self.seq, self.hash)
 
 
-def series_of(said: dict[str, Any]) -> Series:
+def series_of(said: dict[str, Any], before: list[Series]) -> Series:
+    """Return the series that the first line announces behind those `before` it."""
     branch, number = said.get("branch_of"), said["series"]
     keys = [key_of(key) for key in said["keys"]]
     if not keys:
         raise Wrong(f"series {number} has no key")
-    origin = number if branch is None else branch["series"]
-    return Series(
-        said["register"], said["register_name"], number, origin, keys, said["continues"], branch
-    )
+    of_entries = number
+    if branch is not None:
+        origin = (said["register"], branch["series"])
+        found = (one.said for one in before if (one.register, one.number) == origin)
+        of_entries = next(found, number)
+    names = (said["register"], said["register_name"], number, of_entries)
+    return Series(*names, keys, said["continues"], branch)
 
 
 # --- The walk through one archive
@@ -954,7 +959,7 @@ class Walk:
         :raises Found: with the first thing that is wrong.
         """
         try:
-            with closing(_opened(self.path)) as file:
+            with _opened(self.path) as file:
                 while line := self._read(file):
                     self._take(line)
         except Wrong as error:
@@ -995,7 +1000,7 @@ class Walk:
             raise Wrong("the line is no object: this is no archive")
         if self._ended:
             raise Wrong("something stands behind the end")
-        if not self.series and self._line == 1:
+        if self._line == 1:
             self._open(content)
         elif "end" in content:
             self._end(content)
@@ -1012,7 +1017,8 @@ class Walk:
             raise Wrong(f"it is of format version {content['version']}: use a newer verifier")
         self.source, self.currency = content["source"], content["store"]["currency"]
         self.store = content["store"]["id"]
-        self.series = [series_of(said) for said in content["series"]]
+        for said in content["series"]:
+            self.series.append(series_of(said, self.series))
         places = {(one.register, one.number) for one in self.series}
         if len(places) < len(self.series):
             raise Wrong("a series stands twice in its first line")
@@ -1190,16 +1196,20 @@ class Walk:
             raise Wrong("its end does not name the last entry of each series")
 
 
-def _opened(path: Path) -> IO[bytes]:
-    file = path.open("rb")
-    magic = file.peek(2)[:2]
-    return gzip.GzipFile(fileobj=file) if magic == b"\x1f\x8b" else file  # type: ignore[return-value]
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as file:
+        if file.peek(2)[:2] != b"\x1f\x8b":
+            yield file
+            return
+        with gzip.GzipFile(fileobj=file) as unpacked:
+            yield cast("IO[bytes]", unpacked)
 
 
 def _what(event: dict[str, Any]) -> str:
     payload = event["payload"]
     number = payload.get("receipt_number") if isinstance(payload, dict) else None
-    return str(event["kind"])[:60] + ("" if number is None else f", receipt {number}")
+    return str(event["kind"])[:60] + (f", receipt {number}" if type(number) is int else "")
 
 
 # --- Two archives beside each other
@@ -1338,7 +1348,8 @@ def as_text(walks: list[Walk], problem: Problem | None) -> Iterator[str]:
         registers = len({series.register for series in walk.series})
         total = major(walk.totals.total, walk.currency)
         yield (
-            f"{walk.path}: {walk.entries:,} entries of {registers} registers, "
+            f"{walk.path}: {walk.entries:,} entries of "
+            f"{registers} register{'s' if registers != 1 else ''}, "
             f"{walk.totals.sales:,} sales of {total} {walk.currency}: sound."
         )
         for key_id in sorted({key.key_id for one in walk.series for key in one.keys}):
@@ -1367,11 +1378,16 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     if len(asked.files) > 2:
         parser.error("one archive is checked, or two are compared")
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal in Latin-1, a shop in Arabic
+        sys.stdout.reconfigure(errors="backslashreplace")
     walks, problem = verify(asked.files, set(asked.key))
     if asked.json:
         print(json.dumps(as_object(walks, problem)))
     else:
-        print("\n".join(as_text(walks, problem)))
+        for line in as_text(walks, problem):
+            print(
+                "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)
+            )
     return 0 if problem is None else 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -47,7 +47,8 @@ def new_archive_file(path: Path) -> Iterator[WriteLine]:
     except OSError as error:
         raise CannotWrite(path, error) from error
     finally:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be made it cannot be removed either
+            new.unlink(missing_ok=True)
 
 
 @contextmanager
