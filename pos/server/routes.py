@@ -30,10 +30,10 @@ from pos.server.feeds import (
 from pos.server.ingest import Pushed, Pusher, push
 from pos.server.refusals import Refusal
 from pos.server.registers import (
-    register_by_id,
+    register_of_any_store,
 )
 from pos.server.replaced_devices import told_replaced
-from pos.server.stores import the_store
+from pos.server.stores import store_by_number
 from pos.server.tokens import (
     TOKEN_LIVES,
     Bearer,
@@ -111,8 +111,7 @@ def post_nonce(context: Context, body: Body) -> Response:
     message = decoded(body, NonceRequest)
     context.nonce_pacing.spend(message.register.hex)
     with context.database.write() as db:
-        store = the_store(db)
-        register = register_by_id(db, store.number, message.register)
+        register = register_of_any_store(db, message.register)
         if register is None or register.key is None:
             raise Refusal(
                 HTTPStatus.NOT_FOUND, "register_unknown", "This register is not known here."
@@ -126,12 +125,12 @@ def post_token(context: Context, body: Body) -> Response:
     """Give a register a token for the nonce that it signed; a fenced one may send with it."""
     message, now = decoded(body, TokenRequest), context.clock.now()
     with context.database.write() as db:
-        store = the_store(db)
-        register = register_by_id(db, store.number, message.register)
+        register = register_of_any_store(db, message.register)
         if register is None:
             raise Refusal(
                 HTTPStatus.NOT_FOUND, "register_unknown", "This register is not known here."
             )
+        store = store_by_number(db, register.store_number)
         try:
             spend_nonce(db, register, message.nonce, message.sig, now)
         except DeviceReplaced as replaced:
