@@ -7,6 +7,7 @@ Exception
         ├── NotAuthorised       401, 403: a new token may help, else it is as good as unknown
         ├── AnswerNotGenuine    not signed by our server, or about another register: unknown
         └── RequestRefused      our server understood and said no: final, a person must look
+            └── RequestTooLarge 413, of the server or a proxy before it: less may be taken
 """
 
 from __future__ import annotations
@@ -82,11 +83,19 @@ class RequestRefused(NoUsableAnswer):
         self.mark = mark
 
 
+class RequestTooLarge(RequestRefused):
+    """The request is larger than the server, or something before it, takes."""
+
+    def __init__(self) -> None:
+        super().__init__("too_large", "The server takes no request as large as that.")
+
+
 def read_answer(reply: Reply, kind: type[M], now: datetime) -> M:
     """Return the message that the server's reply carries.
 
     :raises ServerUnreachable: on 408, 425, 429, 5xx and whatever our server would not say.
     :raises NotAuthorised: on 401 and 403.
+    :raises RequestTooLarge: on 413, whoever says so.
     :raises RequestRefused: on every other refusal in our server's own words.
     """
     status = reply.status
@@ -94,6 +103,8 @@ def read_answer(reply: Reply, kind: type[M], now: datetime) -> M:
         raise _not_our_server(f"it answered with the status {status}")
     if status in _TEMPORARY or status >= _FIRST_FAILURE:
         raise _busy(reply, now)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        raise RequestTooLarge
     if status >= _FIRST_REFUSAL:
         raise _refusal(reply)
     if not _FIRST_SUCCESS <= status < _FIRST_REDIRECT:

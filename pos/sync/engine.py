@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -16,23 +16,25 @@ from pos.sync.feed_topics import Topics
 from pos.sync.handshake import Handshake, shake_hands
 from pos.sync.local_store import LocalStore
 from pos.sync.marks import Marks
+from pos.sync.patience import Patience
 from pos.sync.peer import Peer
 from pos.sync.presence import Presence
 from pos.sync.progress import Progress, no_progress
 from pos.sync.pull import Pull, Pulled
 from pos.sync.push import Push, Pushed
 from pos.sync.recovery import Recovery
-from pos.sync.retry import RetryPolicy
 from pos.sync.server_link import ServerLink
 from pos.sync.session_checks import SessionChecks
 from pos.sync.status import CycleResult, Listener, SyncStatus
 from pos.sync.status_board import StatusBoard, counts, union
 from pos.sync.sync_rows import read_sync_state, read_waiting
+from pos.sync.tempo import Tempo
 
 logger = logging.getLogger(__name__)
 
 WHILE_WAITING = timedelta(seconds=2)
 WHEN_AT_REST = timedelta(seconds=15)
+PROBING = timedelta(seconds=10)  # a server that comes back answers a handshake within that
 _SENDS = {Verdict.NORMAL, Verdict.SERVER_BEHIND}
 _UNANTICIPATED = (
     "The exchange met an error of its own; the details are in the log. Everything is kept here."
@@ -64,6 +66,7 @@ class Counterpart:
     peer: Peer
     link: ServerLink
     presence: Presence
+    patience: Patience
 
 
 class SyncEngine:
@@ -73,23 +76,24 @@ class SyncEngine:
     """
 
     def __init__(
-        self, local: LocalStore, server: Counterpart, checks: SessionChecks, retry: RetryPolicy
+        self, local: LocalStore, server: Counterpart, checks: SessionChecks, tempo: Tempo
     ) -> None:
         self._local = local
         self._link = server.link
         self._presence = server.presence
+        self._patience = server.patience
         self._checks = checks
         self._topics = Topics()
         self.marks = Marks(local, server.peer)
         self._recovery = Recovery(local, server.link, self.marks)
-        self._push = Push(local, server.link, self.marks)
+        self._push = Push(local, server.link, self.marks, tempo.batch, tempo.throughput)
         self._pull = Pull(local, server.link, self._topics)
-        self._retry = retry
-        self._board = StatusBoard(local, checks)
+        self._tempo = tempo
+        self._board = StatusBoard(local, checks, tempo)
         self._in_doubt = True
         self._asked = False
         self._stopping = False
-        self._not_before_ns = 0
+        self._is_paced = False
 
     @property
     def status(self) -> SyncStatus:
@@ -105,7 +109,7 @@ class SyncEngine:
 
     def try_now(self) -> None:
         """Wait no longer for the server to recover: the next `tick` asks it. From any thread."""
-        self._not_before_ns = 0
+        self._tempo.hurry()
 
     def ask_soon(self) -> None:
         """Have the next `tick` ask what the server holds, before all else. From any thread."""
@@ -114,18 +118,19 @@ class SyncEngine:
 
     def tick(self) -> timedelta:
         """Do what is due and return how long there will be nothing to do."""
-        left = self._not_before_ns - self._local.clock.monotonic_ns()
-        if left > 0:
+        wait = self._tempo.wait()
+        if wait:
             with suppress(Problem):  # whoever works on the database is told of it
                 self._board.count_waiting()
                 self._board.look_at_sessions()
-            return timedelta(microseconds=left // 1_000 + 1)
-        result, failure = self._cycle(no_progress)
-        if failure is not None:
-            wait = self._retry.failed(failure.retry_after)
-            self._not_before_ns = self._local.clock.monotonic_ns() + _nanoseconds(wait)
             return wait
-        self._retry.succeeded()
+        result, failure = self._paced_cycle()
+        if failure is not None:
+            wait = self._tempo.failed(failure.retry_after, reached=failure.reached)
+            self._board.show_pace()
+            return wait
+        self._tempo.succeeded()
+        self._board.show_pace()
         sends = result.verdict in {*_SENDS, Verdict.FENCED}
         return WHILE_WAITING if result.waiting and sends else WHEN_AT_REST
 
@@ -136,6 +141,14 @@ class SyncEngine:
     def ask(self) -> CycleResult:
         """Ask what the server holds and act on it, whatever the backoff says; exchange nothing."""
         return self._conclude(self._shake_hands)[0]
+
+    def _paced_cycle(self) -> tuple[CycleResult, _Failure | None]:
+        """Exchange until nothing is left, or as much was asked as is good for the server."""
+        self._is_paced = True
+        try:
+            return self._cycle(no_progress)
+        finally:
+            self._is_paced = False
 
     def _cycle(self, progress: Progress) -> tuple[CycleResult, _Failure | None]:
         result, failure = self._conclude(lambda cycle: self._exchange(cycle, progress))
@@ -199,7 +212,8 @@ class SyncEngine:
         self._asked = False
         cycle.pushed.verdict = Verdict.UNKNOWN
         try:
-            found = shake_hands(self._link, self.marks, self._checks)
+            with self._probing():
+                found = shake_hands(self._link, self.marks, self._checks)
         except NotAuthorised as refusal:
             if refusal.mark is not None:
                 self.marks.end_series(refusal.mark)
@@ -216,6 +230,16 @@ class SyncEngine:
         if self._recovery.catch_up(self._goes_on, progress):
             return shake_hands(self._link, self.marks, self._checks)
         return replace(found, verdict=Verdict.FORK)
+
+    @contextmanager
+    def _probing(self) -> Iterator[None]:
+        """While the circuit is open give a handshake little time; one that succeeds closes it."""
+        if not self._tempo.circuit.is_open:
+            yield
+            return
+        with self._patience.at_most(PROBING):
+            yield
+        self._tempo.circuit.probed()
 
     def _say_hello(self, unsent: int) -> None:
         try:
@@ -263,7 +287,7 @@ class SyncEngine:
 
     def _goes_on(self) -> bool:
         self._board.count_waiting()
-        return not self._stopping
+        return not (self._stopping or (self._is_paced and self._tempo.budget.wait()))
 
 
 def _nanoseconds(span: timedelta) -> int:

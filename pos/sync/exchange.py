@@ -13,15 +13,16 @@ from pos.runtime.ids import Chance
 from pos.services.session_reconciliation import SessionReconciliation
 from pos.sync.engine import Counterpart, SyncEngine
 from pos.sync.local_store import LocalStore
+from pos.sync.pace import Metered
 from pos.sync.patience import Patience
 from pos.sync.peer import load_peer
 from pos.sync.presence import Presence
 from pos.sync.progress import Progress
-from pos.sync.retry import Backoff
 from pos.sync.scheduler import Scheduler, SyncScheduler
 from pos.sync.server_link import ServerLink, link_to
 from pos.sync.session_checks import SessionChecks
 from pos.sync.status import CycleResult, Listener, SyncStatus
+from pos.sync.tempo import Tempo
 from pos.sync.totals import ServerTotals, fetch_totals
 from pos.sync.transport import HttpTransport, Transport
 
@@ -39,6 +40,7 @@ class Exchange:
     patience: Patience
     checks: SessionChecks
     presence: Presence
+    tempo: Tempo
 
     @property
     def status(self) -> SyncStatus:
@@ -118,16 +120,19 @@ def open_exchange(
 ) -> Exchange:
     """Build the exchange of an enrolled register; nothing is sent before `start` or `cycle`."""
     peer = local.run(lambda db: load_peer(db, key))
-    patience = Patience(transport or HttpTransport(peer.server_url, local.clock), local.clock)
+    tempo = Tempo(local.clock, chance)
+    line = Metered(transport or HttpTransport(peer.server_url, local.clock), tempo.budget)
+    patience = Patience(line, local.clock)
     link = link_to(peer, patience, local.clock)
     presence = Presence(link, patience, local.clock)
     checks = SessionChecks(local, reconciliation)
     return Exchange(
-        engine=SyncEngine(local, Counterpart(peer, link, presence), checks, Backoff(chance)),
+        engine=SyncEngine(local, Counterpart(peer, link, presence, patience), checks, tempo),
         scheduler=scheduler or SyncScheduler(local.clock),
         link=link,
         local=local,
         patience=patience,
         checks=checks,
         presence=presence,
+        tempo=tempo,
     )

@@ -6,21 +6,38 @@ import logging
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
 
 from pos.domain.chain import ChainHead
 from pos.domain.handshake import Verdict
-from pos.sync.answers import AnswerNotGenuine, RequestRefused
+from pos.sync.answers import (
+    AnswerNotGenuine,
+    RequestRefused,
+    RequestTooLarge,
+    ServerUnreachable,
+)
 from pos.sync.local_store import LocalStore
 from pos.sync.marks import Marks
+from pos.sync.pace import BatchSize, Throughput
 from pos.sync.server_link import ServerLink
 from pos.sync.sync_rows import WaitingEntry, read_batch, read_sync_state
 from pos.wire.messages import EntryMessage, MarkAnswer, PushRequest
 
 logger = logging.getLogger(__name__)
 
-ENTRIES_MAX = 500  # read in below 20 ms of the database worker
-BYTES_MAX = 2 * 1024 * 1024
 _WITH_A_MARK = {"gap", "fork", "entry_invalid"}
+
+
+class EntryTooLarge(RequestRefused):
+    """One entry alone is more than the server, or something before it, takes."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(
+            "too_large",
+            f"Entry {seq} alone is larger than what the server takes, or a proxy before it. It is "
+            "kept here, and asked again: tell whoever looks after the server.",
+        )
 
 
 @dataclass(slots=True)
@@ -40,6 +57,8 @@ class Push:
     local: LocalStore
     link: ServerLink
     marks: Marks
+    size: BatchSize
+    throughput: Throughput
 
     def run(self, pushed: Pushed, keep_on: Callable[[], bool]) -> None:
         """Push until nothing waits, or `keep_on` says no; `pushed` holds what came of it.
@@ -48,9 +67,8 @@ class Push:
             in `pushed` and on disk.
         """
         while pushed.verdict in {Verdict.NORMAL, Verdict.SERVER_BEHIND} and keep_on():
-            batch = self.local.run(
-                lambda db: read_batch(db, entries_max=ENTRIES_MAX, bytes_max=BYTES_MAX)
-            )
+            most, bytes_most = self.size.entries, self.size.bytes
+            batch = self.local.run(partial(read_batch, entries_max=most, bytes_max=bytes_most))
             if not batch:
                 return
             self._push(batch, pushed)
@@ -58,18 +76,41 @@ class Push:
     def _push(self, batch: Sequence[WaitingEntry], pushed: Pushed) -> None:
         series = self.local.run(read_sync_state).series
         self.local.crash_points.reach("push.before_send")
+        began_ns = self.local.clock.monotonic_ns()
         try:
             mark = self.link.post("/v1/journal", _request(series, batch), MarkAnswer)
+        except RequestTooLarge as refusal:
+            self._send_less(refusal, batch)
+            return
         except RequestRefused as refusal:
             self._after_refusal(refusal, batch, pushed)
             return
+        except ServerUnreachable:
+            self.size.halve(len(batch))  # it may have been too much for the line
+            raise
         self.local.crash_points.reach("push.after_answer")
         self.marks.acknowledge(mark, ChainHead(batch[-1].seq, batch[-1].hash))
         self.local.crash_points.reach("push.after_commit")
+        self._measure(len(batch), began_ns)
         pushed.entries += len(batch)
         pushed.quarantined.update(mark.quarantined)
         pushed.flagged.update(mark.flagged)
         logger.info("entries pushed: count=%s high_water=%s", len(batch), mark.high_water)
+
+    def _measure(self, sent: int, began_ns: int) -> None:
+        ended_ns = self.local.clock.monotonic_ns()
+        self.size.answered(timedelta(microseconds=(ended_ns - began_ns) // 1_000), sent)
+        self.throughput.sent(sent, began_ns, ended_ns)
+
+    def _send_less(self, refusal: RequestTooLarge, batch: Sequence[WaitingEntry]) -> None:
+        """Have the next batch be smaller.
+
+        :raises EntryTooLarge: if one entry alone is too large already.
+        """
+        logger.warning("batch refused as too large: count=%s", len(batch))
+        if len(batch) == 1:
+            raise EntryTooLarge(batch[0].seq) from refusal
+        self.size.halve(len(batch))
 
     def _after_refusal(
         self, refusal: RequestRefused, batch: Sequence[WaitingEntry], pushed: Pushed

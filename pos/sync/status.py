@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from pos.domain.server_session import ServerSession
 from pos.services.session_check_rows import SessionCheck
 from pos.services.session_reconciliation import ClearedSession, Disagreement, OpenTwice
 from pos.sync.session_answers import StuckSession
+from pos.sync.tempo import PaceNow
 
 
 class Contact(StrEnum):
@@ -66,6 +67,7 @@ class SyncStatus:
     quarantined: tuple[int, ...] = ()  # sequence numbers the server keeps but has not applied
     flagged: tuple[int, ...] = ()  # applied, but the server computes them differently
     clock_skew: timedelta | None = None  # register minus server
+    pace: PaceNow = field(default_factory=PaceNow)
     cash_sessions: tuple[SessionCheck, ...] = ()
     cleared: tuple[ClearedSession, ...] = ()
     offered: tuple[ServerSession, ...] = ()  # open at the server, not here: can be resumed

@@ -12,6 +12,7 @@ from pos.sync.local_store import LocalStore
 from pos.sync.session_checks import SessionChecks
 from pos.sync.status import Contact, Listener, SyncStatus
 from pos.sync.sync_rows import Waiting, read_waiting
+from pos.sync.tempo import Tempo
 
 logger = logging.getLogger(__name__)
 
@@ -19,9 +20,10 @@ logger = logging.getLogger(__name__)
 class StatusBoard:
     """Holds the status and tells listeners of each new one; kept in memory only."""
 
-    def __init__(self, local: LocalStore, checks: SessionChecks) -> None:
+    def __init__(self, local: LocalStore, checks: SessionChecks, tempo: Tempo) -> None:
         self._local = local
         self._checks = checks
+        self._tempo = tempo
         self._listeners: list[Listener] = []
         self._status = SyncStatus()
 
@@ -34,8 +36,12 @@ class StatusBoard:
         self._listeners.append(listener)
 
     def count_waiting(self) -> None:
-        """Show how much waits now."""
+        """Show how much waits now, and how fast it becomes less."""
         self._show(replace(self._status, **counts(self._local.run(read_waiting))))
+
+    def show_pace(self) -> None:
+        """Show how fast the exchange goes, and when it goes on."""
+        self._show(self._status)
 
     def look_at_sessions(self) -> None:
         """Show the cash sessions as they are now, and what nobody was told of yet."""
@@ -69,6 +75,7 @@ class StatusBoard:
         self._show(replace(self._status, contact=contact, since=since, problem=problem, **changes))
 
     def _show(self, status: SyncStatus) -> None:
+        status = replace(status, pace=self._tempo.now(status.waiting))
         if status != self._status:
             self._status = status
             for listener in self._listeners:

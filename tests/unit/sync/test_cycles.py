@@ -41,16 +41,15 @@ class TestACycle:
     def test_sends_long_journals_in_batches(
         self, exchange: ExchangeInTest, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("pos.sync.push.ENTRIES_MAX", 2)
+        monkeypatch.setattr("pos.sync.pace.ENTRIES_MAX", 2)
+        exchange.opened.tempo.batch.entries = 2
         exchange.sell(5)
 
         assert exchange.engine.cycle().pushed == 5
         assert exchange.server.asked("/v1/journal") == 3
 
-    def test_sends_even_an_entry_larger_than_a_batch(
-        self, exchange: ExchangeInTest, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("pos.sync.push.BYTES_MAX", 1)
+    def test_sends_even_an_entry_larger_than_a_batch(self, exchange: ExchangeInTest) -> None:
+        exchange.opened.tempo.batch.bytes = 1
         exchange.sell(2)
 
         assert exchange.engine.cycle().pushed == 2
