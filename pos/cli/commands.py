@@ -72,6 +72,9 @@ COMMANDS = MappingProxyType(
         "verify": Command("pos.cli.verify:verify", "Check every entry, signature and total."),
         "archive": Command("pos.cli.archive:archive", "Write every entry out for an auditor."),
         "backup": Command("pos.cli.backup:backup", "Make, check and restore backups."),
+        "simulate": Command(
+            "pos.simulation.command:simulate", "Work in a chain of shops where all goes wrong."
+        ),
         "bench": Command("pos.cli.bench.command:bench", "Measure speed against bare floors."),
         "screenshots": Command("pos.ui.screenshots.command:screenshots", "Picture every screen."),
     }

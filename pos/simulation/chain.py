@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,6 +59,7 @@ class Chain:
     key: SigningKey
     tills: list[Till] = field(default_factory=list)
     server_backup: Path | None = None
+    broken: list[str] = field(default_factory=list)  # what nobody may see: 42
     attacker: Attacker = field(default_factory=Attacker)
 
     @property
@@ -67,10 +69,13 @@ class Chain:
     def answer(self, request: Request) -> Reply:
         """Return the server's reply; if it dies over it, it is started again."""
         try:
-            return self.process.answer(request)
+            reply = self.process.answer(request)
         except Crashed as death:
             self.restart_server()
             raise NoReply("the connection broke") from death
+        if reply.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.broken.append(f"{request.method} {request.path} ended in an error of the server")
+        return reply
 
     def answer_while(self, fault: Fault, request: Request) -> Reply:
         """Return the reply of a server whose database is away, full, or dies in its next write."""

@@ -12,6 +12,7 @@ from pos.sync.status import Contact, CycleResult
 from pos.sync.transport import Reply
 
 _CYCLES_MAX = 5
+_ERROR_OF_ITS_OWN = "The exchange met an error of its own"
 _TIME_TO_REST = timedelta(minutes=60)  # longest backoff and Retry-After, a few times over
 NOT_OURS = (
     Reply(status=200, content_type="text/html", body=b"<html>Sign in to the hotel</html>"),
@@ -39,6 +40,8 @@ def tick(at: AtTill) -> timedelta:
     except Crashed as death:
         at.die(str(death))
         return timedelta(seconds=1)
+    problem = exchange.status.problem or ""
+    require(42, not problem.startswith(_ERROR_OF_ITS_OWN), problem)
     hear_of_cleared(at)
     return wait
 

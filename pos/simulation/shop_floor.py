@@ -230,6 +230,7 @@ class ShopFloor:
         self.check_server()
 
     def check_server(self) -> None:
+        require(42, not self.chain.broken, self.chain.broken)
         if not self._server_rests():
             self.evaluations += check_server(self.chain, self.server_watch)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import traceback
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,7 +42,9 @@ class Found:
     sentence: str
     seed: int
     register_day: int  # within the run, from 1
-    faults: tuple[tuple[int, Fault], ...]
+    faults: tuple[tuple[int, Fault], ...] = ()
+    days: int = DAYS
+    without: frozenset[Fault | int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,6 @@ class Storm:
     faults: Faults
     trace: Trace
     days: int = 0
-    stops: list[Callable[[], None]] = field(default_factory=list)
 
 
 def run_chain(seed: int, *, days: int = DAYS, without: frozenset[Fault | int] = frozenset()) -> Run:
@@ -93,9 +94,11 @@ def _run(storm: Storm, seed: int, days: int) -> Run:
         _work(storm, seed, days)
         _rest(storm)
     except Violation as broken:
-        violation = Found(
-            broken.number, str(broken), seed, storm.days, tuple(storm.faults.happened)
-        )
+        violation = _found(storm, seed, days, broken)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, nobody caught it
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        told = Violation(42, f"{error!r} at {Path(place.filename).name}:{place.lineno}")
+        violation = _found(storm, seed, days, told)
     return Run(
         seed=seed,
         register_days=storm.days,
@@ -106,6 +109,18 @@ def _run(storm: Storm, seed: int, days: int) -> Run:
         deaths=sum(at.deaths for at in storm.floor.at),
         trace_hash=storm.trace.digest(),
         violation=violation,
+    )
+
+
+def _found(storm: Storm, seed: int, days: int, broken: Violation) -> Found:
+    return Found(
+        invariant=broken.number,
+        sentence=str(broken),
+        seed=seed,
+        register_day=storm.days,
+        faults=tuple(storm.faults.happened),
+        days=days,
+        without=storm.faults.without,
     )
 
 
