@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pos.domain.handshake import Verdict
 from pos.domain.problem import Problem
 from pos.services.session_reconciliation import ClearedSession
-from pos.sync.answers import NotAuthorised, NoUsableAnswer, RequestRefused, ServerUnreachable
+from pos.sync.answers import NoUsableAnswer, RequestRefused, ServerUnreachable
 from pos.sync.feed_topics import Topics
-from pos.sync.handshake import Handshake, shake_hands
+from pos.sync.greeting import Counterpart, Greeting
 from pos.sync.local_store import LocalStore
 from pos.sync.marks import Marks
-from pos.sync.patience import Patience
-from pos.sync.peer import Peer
-from pos.sync.presence import Presence
 from pos.sync.progress import Progress, no_progress
 from pos.sync.pull import Pull, Pulled
 from pos.sync.push import Push, Pushed
 from pos.sync.recovery import Recovery
-from pos.sync.server_link import ServerLink
 from pos.sync.session_checks import SessionChecks
 from pos.sync.status import CycleResult, Listener, SyncStatus
 from pos.sync.status_board import StatusBoard, counts, union
@@ -34,7 +30,6 @@ logger = logging.getLogger(__name__)
 
 WHILE_WAITING = timedelta(seconds=2)
 WHEN_AT_REST = timedelta(seconds=15)
-PROBING = timedelta(seconds=10)  # a server that comes back answers a handshake within that
 _SENDS = {Verdict.NORMAL, Verdict.SERVER_BEHIND}
 _UNANTICIPATED = (
     "The exchange met an error of its own; the details are in the log. Everything is kept here."
@@ -59,16 +54,6 @@ class _Cycle:
     cleared: tuple[ClearedSession, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Counterpart:
-    """The server as the engine reaches it: who it is, the way to it, and how to greet it."""
-
-    peer: Peer
-    link: ServerLink
-    presence: Presence
-    patience: Patience
-
-
 class SyncEngine:
     """Exchanges with the server when told to, on one thread at a time.
 
@@ -81,11 +66,11 @@ class SyncEngine:
         self._local = local
         self._link = server.link
         self._presence = server.presence
-        self._patience = server.patience
         self._checks = checks
         self._topics = Topics()
         self.marks = Marks(local, server.peer)
-        self._recovery = Recovery(local, server.link, self.marks)
+        recovery = Recovery(local, server.link, self.marks)
+        self._greeting = Greeting(server, self.marks, checks, recovery, tempo)
         self._push = Push(local, server.link, self.marks, tempo.batch, tempo.throughput)
         self._pull = Pull(local, server.link, self._topics)
         self._tempo = tempo
@@ -211,35 +196,10 @@ class SyncEngine:
         """Ask the server where it stands, and settle each cash session by what it says."""
         self._asked = False
         cycle.pushed.verdict = Verdict.UNKNOWN
-        try:
-            with self._probing():
-                found = shake_hands(self._link, self.marks, self._checks)
-        except NotAuthorised as refusal:
-            if refusal.mark is not None:
-                self.marks.end_series(refusal.mark)
-            raise
+        found = self._greeting.run(self._goes_on, progress)
         cycle.pushed.verdict = found.verdict
-        if found.verdict is Verdict.REGISTER_BEHIND and not self.marks.is_fenced():
-            found = self._caught_up(found, progress)
-            cycle.pushed.verdict = found.verdict
         cycle.cleared += found.reconciled.cleared
         self._board.after_handshake(found)
-
-    def _caught_up(self, found: Handshake, progress: Progress) -> Handshake:
-        """Pull what is missing of our own journal, and return what the server says after that."""
-        if self._recovery.catch_up(self._goes_on, progress):
-            return shake_hands(self._link, self.marks, self._checks)
-        return replace(found, verdict=Verdict.FORK)
-
-    @contextmanager
-    def _probing(self) -> Iterator[None]:
-        """While the circuit is open give a handshake little time; one that succeeds closes it."""
-        if not self._tempo.circuit.is_open:
-            yield
-            return
-        with self._patience.at_most(PROBING):
-            yield
-        self._tempo.circuit.probed()
 
     def _say_hello(self, unsent: int) -> None:
         try:

@@ -11,7 +11,8 @@ from pos.domain.cash_session import CashSessionId
 from pos.domain.signature import SigningKey
 from pos.runtime.ids import Chance
 from pos.services.session_reconciliation import SessionReconciliation
-from pos.sync.engine import Counterpart, SyncEngine
+from pos.sync.engine import SyncEngine
+from pos.sync.greeting import Counterpart
 from pos.sync.local_store import LocalStore
 from pos.sync.pace import Metered
 from pos.sync.patience import Patience
