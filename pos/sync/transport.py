@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pos import __version__
 from pos.runtime.clock import Clock
+from pos.sync.deadline import Deadline, PatientConnector
 from pos.sync.server_address import server_address
 from pos.wire.codec import Coding, MessageInvalid, compress, decompress
 
@@ -22,8 +23,8 @@ COMPRESS_FROM_BYTES: Final = 2 * KIB
 CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 20  # between two pieces of an answer
 WRITE_SECONDS: Final = 20
-WHOLE_SECONDS: Final = 300  # a first catalogue over a slow line; then one byte a minute is cut
-_NANOSECONDS = 1_000  # in a microsecond
+WHOLE_SECONDS: Final = 120  # from the first byte sent to the last one received
+WHOLE_SECONDS_OF_MUCH: Final = 300  # a first catalogue over a slow line
 _AS_IT_IS = "identity"
 
 
@@ -80,12 +81,13 @@ class HttpTransport:
 
     def __init__(self, address: str, clock: Clock) -> None:
         self._address = server_address(address)
-        self._clock = clock
+        self._deadline = Deadline(clock)
         self._client: httpx.Client | None = None
 
     def send(self, request: Request) -> Reply:
         if self._client is None:
-            self._client = _new_client(self._address)
+            self._client = _new_client(self._address, self._deadline)
+        self._deadline.begin(_whole(request))
         with (
             _translated(),
             self._client.stream(
@@ -109,18 +111,15 @@ class HttpTransport:
             self._client.close()
             self._client = None
 
-    def _read(self, response: httpx.Response, request: Request) -> bytes:
+    @staticmethod
+    def _read(response: httpx.Response, request: Request) -> bytes:
         """Read the body as it travels and unpack it ourselves: no bomb of any packing."""
         largest = request.answer_bytes_max
-        span = request.within or timedelta(seconds=WHOLE_SECONDS)
-        until = self._clock.monotonic_ns() + span // timedelta(microseconds=1) * _NANOSECONDS
         body = bytearray()
         for piece in response.iter_raw():
             body += piece
             if len(body) > largest:
                 raise NoReply("its answer is too long")
-            if self._clock.monotonic_ns() > until:
-                raise NoReply("its answer takes too long")
         coding = response.headers.get("content-encoding", _AS_IT_IS).strip().lower()
         if coding == _AS_IT_IS:
             return bytes(body)
@@ -129,28 +128,42 @@ class HttpTransport:
         raise NoReply("its answer is packed in an unknown way")
 
 
-def _new_client(address: str) -> httpx.Client:
+def _new_client(address: str, deadline: Deadline) -> httpx.Client:
     """Make the client; importing httpx takes long, so only when something is sent."""
     import ssl
 
     import httpx
 
-    return httpx.Client(
-        base_url=address,
+    way = httpx.HTTPTransport(
         verify=ssl.create_default_context(),
         trust_env=False,
-        follow_redirects=False,
         limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
+    )
+    pool: Any = way._pool  # noqa: SLF001 -- httpx has no way to say who connects
+    pool._network_backend = PatientConnector(pool._network_backend, deadline)  # noqa: SLF001
+    return httpx.Client(
+        base_url=address,
+        transport=way,
+        trust_env=False,
+        follow_redirects=False,
         headers={"user-agent": f"evertill/{__version__}", "accept": "application/json"},
     )
 
 
+def _whole(request: Request) -> timedelta:
+    """Return how long all of a request and its answer may take."""
+    if request.within is not None:
+        return request.within
+    much = request.answer_bytes_max > ANSWER_BYTES_MAX
+    return timedelta(seconds=WHOLE_SECONDS_OF_MUCH if much else WHOLE_SECONDS)
+
+
 def _timeout(within: timedelta | None) -> httpx.Timeout:
-    """Return how long each phase may take: connecting and waiting half of a limit each."""
+    """Return how long each step may take: connecting half of a limit, so that another may come."""
     import httpx
 
     if within is not None:
-        return httpx.Timeout(within / timedelta(seconds=2))
+        return httpx.Timeout(within / timedelta(seconds=1), connect=within / timedelta(seconds=2))
     return httpx.Timeout(
         connect=CONNECT_SECONDS, read=READ_SECONDS, write=WRITE_SECONDS, pool=CONNECT_SECONDS
     )
@@ -165,7 +178,7 @@ def _translated() -> Iterator[None]:
         yield
     except httpx.ConnectTimeout as error:
         raise NoReply("no connection within a few seconds") from error
-    except httpx.TimeoutException as error:
+    except (httpx.TimeoutException, TimeoutError) as error:
         raise NoReply("it took too long") from error
     except httpx.ConnectError as error:
         raise NoReply(_connect_reason(error)) from error

@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
 
 from pos.runtime.clock import SystemClock
+from pos.runtime.ids import SystemChance
 from pos.sync import transport
 from pos.sync.server_address import ServerAddressInvalid
 from pos.sync.transport import HttpTransport, NoReply, Request
@@ -174,11 +175,81 @@ class TestNoReply:
                 client.send(hurried)
             done.set()
 
-    def test_comes_of_a_byte_at_a_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(transport, "WHOLE_SECONDS", 0)
-        handle = answering(b"x")
-        with a_bad_server(handle) as (_, client), pytest.raises(NoReply, match="too long"):
-            client.send(GET)
+    @pytest.mark.parametrize("phase", ["head", "body"])
+    def test_comes_of_a_byte_at_a_time(self, phase: str) -> None:
+        hurried = Request(method="GET", path="/", within=timedelta(milliseconds=300))
+        done, sent = threading.Event(), []
+
+        def dribble(connection: socket.socket) -> None:
+            head = b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"
+            if phase == "body":
+                connection.sendall(head)
+            with suppress(OSError):
+                for byte in b"HTTP/1.1 200 OK\r\nX: " + b"x" * 900:
+                    connection.sendall(bytes([byte]))
+                    sent.append(byte)
+                    if done.wait(0.02):
+                        return
+
+        with a_bad_server(dribble) as (_, client):
+            with pytest.raises(NoReply, match="too long"):
+                client.send(hurried)
+            done.set()
+        assert 5 < len(sent) < 200
+
+    def test_comes_of_a_server_that_reads_nothing(self) -> None:
+        done = threading.Event()
+        body = b'"' + SystemChance().random_bytes(20_000_000).hex().encode() + b'"'
+        request = Request(method="POST", path="/", body=body, within=timedelta(seconds=1))
+        with an_unread_server(done) as url:
+            client = HttpTransport(url, SystemClock())
+            with pytest.raises(NoReply, match="too long"):
+                client.send(request)
+            client.close()
+            done.set()
+
+    def test_comes_of_a_port_that_says_nothing_of_tls(self) -> None:
+        done = threading.Event()
+        hurried = Request(method="GET", path="/", within=timedelta(milliseconds=400))
+        with an_unread_server(done) as url:
+            client = HttpTransport(url.replace("http:", "https:"), SystemClock())
+            with pytest.raises(NoReply, match="no connection within"):
+                client.send(hurried)
+            client.close()
+            done.set()
+
+    def test_leaves_the_connection_for_the_next_request(self) -> None:
+        hurried = Request(method="GET", path="/", within=timedelta(milliseconds=300))
+        done, count = threading.Event(), []
+
+        def once(connection: socket.socket) -> None:
+            count.append(1)
+            if len(count) == 1:
+                done.wait(10)
+            else:
+                answering(b"{}")(connection)
+
+        with a_bad_server(once) as (_, client):
+            with pytest.raises(NoReply, match="too long"):
+                client.send(hurried)
+            done.set()
+            assert client.send(GET).body == b"{}"
+
+
+@contextmanager
+def an_unread_server(done: threading.Event) -> Iterator[str]:
+    """Give the address of a server that takes connections and reads nothing of them."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def accept() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                done.wait(10)
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        thread.join()
 
 
 class TestARequest:
