@@ -69,6 +69,9 @@ COMMANDS = MappingProxyType(
         "import-sales": Command("pos.cli.import_sales:import_sales", "Type past sales in."),
         "sync": Command("pos.cli.sync:sync", "Exchange with the server now, or see how it stands."),
         "sessions": Command("pos.cli.sessions:sessions", "List, open, close and repair sessions."),
+        "entries": Command(
+            "pos.server.entry_commands:entries", "See entries in quarantine, have them applied."
+        ),
         "verify": Command("pos.cli.verify:verify", "Check every entry, signature and total."),
         "archive": Command("pos.cli.archive:archive", "Write every entry out for an auditor."),
         "backup": Command("pos.cli.backup:backup", "Make, check and restore backups."),

@@ -28,6 +28,7 @@ class Right(StrEnum):
     IMPORT_SALES = "import past sales"
     CORRECT_SESSION = "correct a closed cash session"
     REPAIR_SESSIONS = "repair stuck cash sessions"
+    APPLY_ENTRIES = "have entries in quarantine applied"
     CLOSE_ELSEWHERE = "close a register's cash session from the server"
     CLOSE_PERIOD = "close a period of the books"
     BEGIN_EPOCH = "begin a new epoch of the server"
@@ -57,6 +58,7 @@ _MANAGER = _CASHIER | {
     Right.IMPORT_SALES,
     Right.CORRECT_SESSION,
     Right.REPAIR_SESSIONS,
+    Right.APPLY_ENTRIES,
     Right.CLOSE_ELSEWHERE,
     Right.BEGIN_EPOCH,
     Right.CHANGE_SETTING,

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from pos.server.context import ServerContext
 from pos.server.database import DatabaseUnreachable
+from pos.server.kept_entries import count_waiting
 from pos.server.metrics import CONTENT_TYPE
 from pos.server.stuck_sessions import count_stuck
 
@@ -61,14 +62,17 @@ def metrics(request: Request) -> Response:
         "evertill_requests_in_progress": context.in_progress.count,
     }
     if is_ready:
-        gauges |= _stuck(context)
+        gauges |= _waiting(context)
     return Response(context.metrics.text(gauges), media_type=CONTENT_TYPE)
 
 
-def _stuck(context: ServerContext) -> dict[str, int]:
-    """Count the stuck sessions; left out where the database went away just now."""
+def _waiting(context: ServerContext) -> dict[str, int]:
+    """Count what waits for a person; left out where the database went away just now."""
     try:
         with context.database.read() as db:
-            return {"evertill_stuck_sessions": count_stuck(db, context.clock.now())}
+            return {
+                "evertill_stuck_sessions": count_stuck(db, context.clock.now()),
+                "evertill_quarantined_entries": count_waiting(db),
+            }
     except DatabaseUnreachable:
         return {}

@@ -36,6 +36,7 @@ class DeedKind(StrEnum):
     RIGHT_GRANTED = "right_granted"
     RIGHT_REVOKED = "right_revoked"
     EPOCH_BEGUN = "epoch_begun"
+    ENTRY_APPLIED = "entry_applied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

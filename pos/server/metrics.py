@@ -20,6 +20,7 @@ _HELP = {
     "evertill_pushes_refused_total": "Pushes refused, by reason.",
     "evertill_requests_in_progress": "Requests that wait for their answer now.",
     "evertill_registers_seen": "Registers that this process has heard of since it started.",
+    "evertill_quarantined_entries": "Entries in quarantine now, for a manager to look at.",
     "evertill_stuck_sessions": "Cash sessions that need a person's attention.",
     "evertill_ready": "1 when the database can be used, else 0.",
 }

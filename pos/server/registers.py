@@ -219,7 +219,7 @@ def _quarantine_counts(db: Connection, store_number: int) -> dict[int, int]:
     held = tables.quarantine.c
     query = (
         select(held.register_id, func.count().label("entries"))
-        .where(held.store_id == store_number)
+        .where(held.store_id == store_number, held.applied_at.is_(None))
         .group_by(held.register_id)
     )
     return {row.register_id: row.entries for row in db.execute(query)}

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, select
 
-from pos.domain.event import EventInvalid, parse_event
 from pos.server import tables
+from pos.server.legible import legible
 
 _held = tables.quarantine.c
 _entry = tables.journal_entry.c
@@ -37,23 +37,20 @@ def quarantined_sessions(db: Connection, store_number: int) -> dict[bytes, Quara
     query = (
         select(_held.register_id, _held.reason, _entry.body)
         .select_from(tables.quarantine.join(tables.journal_entry, of_entry))
-        .where(_held.store_id == store_number, _held.body.is_(None))
+        .where(_held.store_id == store_number, _held.body.is_(None), _held.applied_at.is_(None))
         .order_by(_held.register_id, _held.series, _held.seq)
     )
     found: dict[bytes, QuarantinedSession] = {}
     for row in db.execute(query):
-        try:
-            event = parse_event(row.body.encode())
-        except EventInvalid:  # of a newer program: counted with its register
-            continue
-        if event.cash_session_id is None:
+        told = legible(row.body.encode())
+        if told.cash_session_id is None:  # counted with its register
             continue
         first = QuarantinedSession(
-            id=event.cash_session_id,
+            id=told.cash_session_id,
             register_number=row.register_id,
-            kind=event.cash_session_kind or "",
-            business_date="" if event.business_date is None else event.business_date.isoformat(),
+            kind=told.cash_session_kind,
+            business_date=told.business_date,
             reason=row.reason,
         )
-        found.setdefault(event.cash_session_id.bytes, first).entries += 1
+        found.setdefault(told.cash_session_id.bytes, first).entries += 1
     return found
