@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from pos.simulation.at_till import AtTill
+from pos.simulation.audit import audit
 from pos.simulation.chain import Chain, a_chain, fast_folder
 from pos.simulation.day import Day
 from pos.simulation.exchanges import come_to_rest
@@ -142,6 +143,8 @@ def _rest(storm: Storm) -> None:
         _switch_on(at)
         come_to_rest(at, clock)
     storm.floor.rest()
+    for at in storm.floor.at:
+        storm.floor.evaluations += audit(at, storm.chain)
     storm.trace.note("rest", *(len(at.told.sales()) for at in storm.floor.at))
 
 

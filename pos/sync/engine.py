@@ -215,7 +215,8 @@ class SyncEngine:
         verdict = self._verdict(pushed.verdict, waiting.entries)
         reached = failure is None or failure.reached
         problem = None if failure is None else failure.sentence
-        quarantined = union(self.status.quarantined, pushed.quarantined)
+        before = set(self.status.quarantined) - pushed.applied
+        quarantined = union(before, pushed.quarantined - pushed.applied)
         self._board.after_cycle(
             reached=reached,
             problem=state.last_answer if verdict is Verdict.FENCED and not problem else problem,

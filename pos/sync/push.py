@@ -47,6 +47,7 @@ class Pushed:
     entries: int = 0
     verdict: Verdict = Verdict.NORMAL
     quarantined: set[int] = field(default_factory=set)
+    applied: set[int] = field(default_factory=set)  # one that was refused before may be among them
     flagged: set[int] = field(default_factory=set)
 
 
@@ -94,6 +95,7 @@ class Push:
         self._measure(len(batch), began_ns)
         pushed.entries += len(batch)
         pushed.quarantined.update(mark.quarantined)
+        pushed.applied.update({entry.seq for entry in batch} - set(mark.quarantined))
         pushed.flagged.update(mark.flagged)
         logger.info("entries pushed: count=%s high_water=%s", len(batch), mark.high_water)
 

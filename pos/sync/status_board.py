@@ -54,7 +54,7 @@ class StatusBoard:
             replace(
                 self._status,
                 clock_skew=found.clock_skew,
-                quarantined=union(self._status.quarantined, found.quarantined),
+                quarantined=found.quarantined,
                 offered=found.reconciled.offered,
                 attention=found.reconciled.attention,
                 also_open=found.reconciled.also_open,
