@@ -1,0 +1,168 @@
+"""Canaries of the exchange: what counts as sent, which answer is believed, what is forgotten."""
+
+from __future__ import annotations
+
+from pos.simulation.canaries.canary import Canary, Mistake
+
+_PUSH = "pos.sync.push:Push._push"
+_ACKNOWLEDGE = "pos.sync.marks:Marks._acknowledge"
+_RECONCILE = "pos.sync.marks:Marks._reconcile"
+_AWAY = (
+    "    except ServerUnreachable:\n"
+    "        self.size.halve(len(batch))  # it may have been too much for the line\n"
+)
+_GIVEN_UP = (
+    "        from pos.sync.sync_rows import write_mark\n"
+    "        last = ChainHead(batch[-1].seq, batch[-1].hash)\n"
+    "        now = self.local.clock.now()\n"
+    "        if {when}:\n"
+    "            self.local.run(lambda db: write_mark(\n"
+    "                db, last, verdict=Verdict.NORMAL, answered_at=now, answer=''))\n"
+)
+
+IN_THE_EXCHANGE = (
+    Canary(
+        "dropped_on_429",
+        "Too Many Requests: the batch counts as sent and is not sent again.",
+        (4, 6),
+        (
+            Mistake(
+                _PUSH,
+                _AWAY,
+                _AWAY.replace("ServerUnreachable:", "ServerUnreachable as away:")
+                + _GIVEN_UP.format(when="'429' in str(away)"),
+            ),
+        ),
+    ),
+    Canary(
+        "dropped_on_any_failure",
+        "A push without an answer, or with a 5xx, counts as sent.",
+        (4, 6),
+        (Mistake(_PUSH, _AWAY, _AWAY + _GIVEN_UP.format(when="True")),),
+    ),
+    Canary(
+        "mark_not_compared",
+        "The mark moves to the last entry that was sent, whatever the server's answer says.",
+        (4, 6),
+        (
+            Mistake(
+                _ACKNOWLEDGE,
+                "if mark.high_water < max(sent.seq, state.acknowledged.seq):",
+                "if False:",
+            ),
+            Mistake(
+                _ACKNOWLEDGE,
+                "if own_hash(db, state.series, mark.high_water) != mark.head_hash:",
+                "if False:",
+            ),
+            Mistake(
+                _ACKNOWLEDGE,
+                "head = ChainHead(mark.high_water, mark.head_hash)",
+                "head = sent",
+            ),
+        ),
+    ),
+    Canary(
+        "old_answer_believed",
+        "A genuine answer to an older request moves the mark back.",
+        (4, 6),
+        (
+            Mistake(
+                _ACKNOWLEDGE,
+                "if mark.high_water < max(sent.seq, state.acknowledged.seq):",
+                "if False:",
+            ),
+        ),
+    ),
+    Canary(
+        "mark_without_signature",
+        "A mark is believed whoever signed it, or nobody.",
+        (5, 6, 7),
+        (
+            Mistake(
+                "pos.sync.marks:Marks.verified",
+                "except (SignatureWrong, ValueError):",
+                "except (SignatureWrong, ValueError):\n        return mark",
+            ),
+            Mistake(
+                "pos.sync.handshake:verified_state",
+                "except (SignatureWrong, ValueError):",
+                "except (SignatureWrong, ValueError):\n        return answer",
+            ),
+        ),
+    ),
+    Canary(
+        "mark_of_another_register",
+        "What the server says of another register is taken for what it says of this one.",
+        (5, 6, 7),
+        (
+            Mistake(
+                "pos.sync.marks:Marks.verified",
+                "if mark.register != self.peer.register_id:",
+                "if False:",
+            ),
+        ),
+    ),
+    Canary(
+        "epoch_ignored",
+        "That the server was restored is not taken over: its answers are refused for ever.",
+        (5,),
+        (
+            Mistake(
+                _RECONCILE,
+                "        write_epoch(db, mark.epoch)\n",
+                "        pass\n",
+            ),
+        ),
+    ),
+    Canary(
+        "fork_at_every_restore",
+        "A server that was restored, and is behind, is taken for one with another history.",
+        (5, 42),
+        (
+            Mistake(
+                "pos.domain.handshake:compare",
+                "        return Verdict.SERVER_BEHIND\n",
+                "        return Verdict.FORK\n",
+            ),
+        ),
+    ),
+    Canary(
+        "cursor_first",
+        "The cursor moves in a database transaction of its own, before its page is written.",
+        (5,),
+        (
+            Mistake(
+                "pos.sync.pull:Pull._apply",
+                "    self.local.run(apply, ",
+                "    now = self.local.clock.now()\n"
+                "    self.local.run(lambda db: write_cursor(db, page.cursor, answered_at=now))\n"
+                "    self.local.run(apply, ",
+            ),
+        ),
+    ),
+    Canary(
+        "page_not_applied",
+        "A page of the feed moves the cursor although its last change was passed over.",
+        (5,),
+        (
+            Mistake(
+                "pos.sync.pull:Pull._apply",
+                "for change in page.changes:",
+                "for change in page.changes[:-1]:",
+            ),
+        ),
+    ),
+    Canary(
+        "never_sent_again",
+        "After a refusal the register waits for a person instead of for the server.",
+        (5,),
+        (
+            Mistake(
+                "pos.sync.push:Push.run",
+                "if not batch:",
+                "if not batch or self.size.entries < 2 or len(batch) > 1:",
+            ),
+        ),
+    ),
+)
