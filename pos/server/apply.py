@@ -25,7 +25,7 @@ from pos.server.apply_sessions import (
     open_session,
     step_session,
 )
-from pos.server.applying import Applied, Applying, business_date_of, session_id_of
+from pos.server.applying import Applied, Applying, session_id_of
 from pos.server.database import insert_rows
 from pos.server.database_failures import is_about_database
 from pos.server.entries import Entry, HeldBack, SeriesKey, Taken
@@ -135,7 +135,7 @@ def _apply(applying: Applying, entry: Entry) -> None:
 
 
 def _apply_sale(applying: Applying, event: Event, recomputed: RecomputedSale) -> None:
-    _compare_with_session(applying, event, recomputed.kind)
+    _compare_with_session(applying, event)
     applying.flag(event, recomputed.disagreements)
     is_completed = event.kind == EventKind.SALE_COMPLETED
     if is_completed and recomputed.kind is not CashSessionKind.TRAINING:
@@ -149,15 +149,15 @@ def _apply_sale(applying: Applying, event: Event, recomputed: RecomputedSale) ->
         applying.applied.sales += 1
 
 
-def _compare_with_session(applying: Applying, event: Event, kind: CashSessionKind) -> None:
+def _compare_with_session(applying: Applying, event: Event) -> None:
     """Flag what the sale says of its session and the server knows otherwise."""
     session = applying.sessions.get(session_id_of(event))
     if session is None:
         applying.flag(event, ["its cash session was never opened"])
-    elif (session.kind, session.business_date) != (kind, business_date_of(event)):
-        applying.flag(event, ["kind or business date differ from its cash session's"])
     elif session.register_number != applying.series.register_number:
         applying.flag(event, ["its cash session is another register's"])
+    else:
+        applying.compare(event, session)
 
 
 def _write_verdicts(

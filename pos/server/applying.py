@@ -154,7 +154,9 @@ class Applying:
         """Flag what the event says of its session and the server knows otherwise."""
         said = (event.cash_session_kind, business_date_of(event))
         if said != (session.kind.value, session.business_date):
-            self.flag(event, ["kind or business date differ from its cash session's"])
+            told = f"{event.cash_session_kind} of {event.business_date}"
+            known = f"{session.kind.value} of {session.business_date}"
+            self.flag(event, [f"it says {told}, its cash session is {known}"])
 
     def own_session(self, event: Event) -> HeldSession:
         """Return the event's session.

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from pos.domain.currency import CurrencyCode, currency
+from pos.domain.currency import CurrencyCode, currency, exponent
 from pos.domain.discount import AmountOff, Discount, PercentOff
 from pos.domain.money import Money
 from pos.domain.problem import Problem
@@ -22,6 +22,8 @@ from pos.domain.typed_number import decimal_text
 from pos.domain.unit_price import UnitPrice
 from pos.wire.payloads import DiscountPayload, LinePayload, SalePayload, TenderPayload
 
+_OF_LINE = ("net", "tax", "discount")
+_OF_SALE = ("net", "tax", "total", "change")
 _DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,5}[1-9])?")
 
 _ITEM_KINDS: dict[type[Item], str] = {
@@ -86,24 +88,47 @@ def sale_from_payload(payload: SalePayload, state: SaleState = SaleState.COMPLET
 
 
 def disagreements(payload: SalePayload, sale: Sale) -> list[str]:
-    """Return what the payload claims and the domain computes differently, as sentences."""
-    found = []
+    """Return what the payload claims and the domain computes differently, as sentences.
+
+    Each names both amounts, in major units.
+    """
+    found: list[str] = []
     claims = (*payload.lines, *payload.voided_lines)
-    for claimed, line in zip(claims, (*sale.lines, *sale.voided_lines), strict=True):
+    for claim, line in zip(claims, (*sale.lines, *sale.voided_lines), strict=True):
+        claimed = (claim.net, claim.tax, claim.discount_amount)
         computed = (line.taxed.net.minor, line.taxed.tax.minor, line.discount_amount.minor)
-        if computed != (claimed.net, claimed.tax, claimed.discount_amount):
-            found.append(f"line {claimed.number}: net, tax or discount differ")
+        if claimed != computed:
+            where = f"line {claim.number}: "
+            found += _differing(where, _OF_LINE, claimed, computed, sale.currency)
+    claimed_totals = (payload.net, payload.tax, payload.total, payload.change)
     computed_totals = (
         sum(line.taxed.net.minor for line in sale.lines),
         sum(line.taxed.tax.minor for line in sale.lines),
         sale.total.minor,
         sale.change_due.minor,
     )
-    if computed_totals != (payload.net, payload.tax, payload.total, payload.change):
-        found.append("net, tax, total or change differ")
+    found += _differing("", _OF_SALE, claimed_totals, computed_totals, sale.currency)
     if sale.state is SaleState.COMPLETED:
         found += _unsettled(sale)
     return found
+
+
+def _differing(
+    where: str,
+    names: tuple[str, ...],
+    claims: tuple[int, ...],
+    figures: tuple[int, ...],
+    code: CurrencyCode,
+) -> Iterator[str]:
+    for name, claimed, computed in zip(names, claims, figures, strict=True):
+        if claimed != computed:
+            amounts = f"claimed {_amount(claimed, code)}, computed {_amount(computed, code)}"
+            yield f"{where}{name} differs, {amounts} {code}"
+
+
+def _amount(minor: int, code: CurrencyCode) -> str:
+    """Return an amount as text; a claim may be beyond what money can be."""
+    return f"{Decimal(minor).scaleb(-exponent(code)):f}"
 
 
 def _unsettled(sale: Sale) -> Iterator[str]:

@@ -272,16 +272,25 @@ class TestDisagreements:
     @pytest.mark.parametrize(
         ("changes", "found"),
         [
-            ({"quantity": "2"}, "line 1: net, tax or discount differ"),
-            ({"unit_price": "10.5"}, "line 1: net, tax or discount differ"),
-            ({"tax_rate": "0.19"}, "line 1: net, tax or discount differ"),
-            ({"discount": None}, "line 1: net, tax or discount differ"),
+            ({"quantity": "2"}, "line 1: net differs, claimed 7.29, computed 15.63 EUR"),
+            ({"unit_price": "10.5"}, "line 1: net differs, claimed 7.29, computed 7.71 EUR"),
+            ({"tax_rate": "0.19"}, "line 1: tax differs, claimed 1.46, computed 1.40 EUR"),
+            ({"discount": None}, "line 1: discount differs, claimed 1.25, computed 0.00 EUR"),
         ],
     )
-    def test_name_the_line(self, changes: dict[str, object], found: str) -> None:
+    def test_name_the_line_and_both_amounts(self, changes: dict[str, object], found: str) -> None:
         payload = with_line(sale_payload(a_rich_sale()), 1, **changes)
 
         assert found in disagreements(payload, sale_from_payload(payload))
+
+    @pytest.mark.parametrize("claimed", [2**53 - 1, -(2**53 - 1), 0])
+    def test_name_a_total_that_no_till_can_have(self, claimed: int) -> None:
+        payload = changed(sale_payload(paid_in_cash(a_sale("10"))), total=claimed)
+
+        (found,) = disagreements(payload, sale_from_payload(payload))
+
+        text = f"{Decimal(claimed) / 100:.2f}"
+        assert found == f"total differs, claimed {text}, computed 10.00 EUR"
 
     def test_tell_that_a_sale_is_not_paid(self) -> None:
         payload = changed(sale_payload(paid_in_cash(a_sale("10"))), tenders=[])
