@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from pos.domain.problem import Problem
@@ -71,6 +72,24 @@ def publish_file(new: Path, path: Path) -> None:
         raise
     except OSError as error:
         raise CannotWrite(path, error) from error
+
+
+def make_folder(path: Path, mode: int = 0o777) -> None:
+    """Make a folder, and those above it that are missing, so that they survive a power cut.
+
+    Harmless if it is there. `mode` is of the folder itself.
+
+    :raises OSError: if the disk refuses, or something else is there.
+    """
+    missing = []
+    for folder in (path, *path.parents):
+        if folder.exists():
+            break
+        missing.append(folder)
+    path.mkdir(mode=mode, parents=True, exist_ok=True)
+    for folder in missing:
+        with suppress(PermissionError):  # a folder above may let us in and not be listed
+            sync_folder(folder.parent)
 
 
 def _write_beside(path: Path, content: bytes) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from pos.domain.signature import Purpose, SigningKey
-from pos.runtime.atomic_file import CannotWrite, publish_file
+from pos.runtime.atomic_file import CannotWrite, make_folder, publish_file
 from pos.runtime.backup import BackupSummary, asked_passphrase
 from pos.runtime.backup_file import (
     BACKUP_SUFFIX,
@@ -64,7 +64,8 @@ def staging(destination: Path, folder: DataFolder, clock: Clock) -> Iterator[Pat
     """
     work = destination / f".evertill-backup-{folder.id}"
     try:
-        work.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(destination)
+        work.mkdir(mode=0o700, exist_ok=True)
         lock = lock_folder(work, clock)
     except FolderInUse as error:
         raise BackupRunning(destination) from error

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from pos.domain.problem import Problem
-from pos.runtime.atomic_file import CannotWrite, create_file, replace_file
+from pos.runtime.atomic_file import CannotWrite, create_file, make_folder, replace_file
 from pos.runtime.lock import LOCK_NAME
 
 FOLDER_FORMAT = 1
@@ -253,7 +253,7 @@ def _create(folder: DataFolder, root: Path, facts: Mapping[str, str]) -> DataFol
             raise RestoreUnfinished(root)
         raise FolderExists(root, found.kind)
     try:
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(root, mode=0o700)
         _require_empty(root)
         folder.logs.mkdir(exist_ok=True)
         folder.receipts.mkdir(exist_ok=True)
