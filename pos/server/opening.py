@@ -11,7 +11,7 @@ import logging
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos.domain.event import Event, SealedEvent, event_hash
 from pos.domain.money import MINOR_MAX
@@ -84,8 +84,15 @@ def open_batch(request: PushRequest, series: SeriesKey, key: VerifyingKey) -> Ba
 def open_kept(
     sealed: SealedEvent, seq: int, series: SeriesKey, key: VerifyingKey
 ) -> Entry | HeldBack:
-    """Look again at an entry that is in the journal, for whether it can be applied now."""
-    return _taken(_look(sealed, series, key), seq, series, key)
+    """Look again at an entry that is in the journal, for whether it can be applied now.
+
+    It was vouched for when it was taken: a damaged signature of its own is only flagged.
+    """
+    one = _look(sealed, series, key)
+    taken = _taken(replace(one, is_signed=True), seq, series, key)
+    if one.is_signed or isinstance(taken, HeldBack):
+        return taken
+    return replace(taken, doubts=(SIGNATURE_DAMAGED,))
 
 
 def is_signed(sealed: SealedEvent, key: VerifyingKey) -> bool:
@@ -212,7 +219,7 @@ def _told(kind: RefusalKind, seq: int, reason: str, left: tuple[SealedEvent, ...
 
 
 def _taken(one: _Looked, seq: int, series: SeriesKey, key: VerifyingKey) -> Taken:
-    found, doubts = one.legible, () if one.is_signed else (SIGNATURE_DAMAGED,)
+    found = one.legible
     event_id = None if found.event_id is None else found.event_id.bytes
     if found.event is None:
         return HeldBack(seq, one.sealed, found.problem, event_id, found.kind)
@@ -227,4 +234,6 @@ def _taken(one: _Looked, seq: int, series: SeriesKey, key: VerifyingKey) -> Take
     if (event.key_id, event.sig_alg) != (key.key_id, key.algorithm.value):
         reason = "it names another key than the one that signed it"
         return HeldBack(seq, one.sealed, reason, event_id, found.kind)
-    return Entry(event, one.sealed, one.recomputed, doubts)
+    if not one.is_signed:
+        return HeldBack(seq, one.sealed, SIGNATURE_DAMAGED, event_id, found.kind)
+    return Entry(event, one.sealed, one.recomputed)

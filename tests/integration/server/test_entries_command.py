@@ -262,6 +262,23 @@ class TestEntriesApply:
         assert deed["content"]["hash"] == till.journal.sealed[0].hash
         assert problems == []
 
+    def test_of_a_damaged_signature_flags_it(
+        self,
+        server: RunningServer,
+        till: RegisterOverHttp,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        till.journal.open()
+        till.journal.sealed[1] = replace(till.journal.sealed[1], sig=b"damaged")
+        till.journal.sell()
+        assert push(till) == [2]
+
+        (applied,) = told(capsys, server, "apply", "Till 1", 1, 2, *BY)
+
+        assert applied["outcome"] == "applied"
+        assert "its signature is damaged" in applied["reasons"][0]
+        assert rows(server, tables.cash_session) == 1
+
     def test_into_a_closed_session_makes_a_supplement(
         self,
         server: RunningServer,
