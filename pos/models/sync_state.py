@@ -38,7 +38,10 @@ class EnrolmentRecord(Base):
 
 
 class SyncStateRecord(Base):
-    """The last confirmed answers of the server. `verdict` is what the handshake found."""
+    """The last confirmed answers of the server. `verdict` is what the handshake found.
+
+    `passed_over_by` is the program that could not use something of the feed, empty if it could.
+    """
 
     __tablename__ = "sync_state"
 
@@ -51,6 +54,10 @@ class SyncStateRecord(Base):
     verdict: Mapped[str]
     answered_at: Mapped[datetime | None]
     last_answer: Mapped[str]
+    quarantined: Mapped[str] = mapped_column(server_default="")  # numbers, with commas between
+    flagged: Mapped[str] = mapped_column(server_default="")
+    skew_seconds: Mapped[int | None]  # register minus server
+    passed_over_by: Mapped[str] = mapped_column(server_default="")  # the program's version
 
     __table_args__ = (CheckConstraint("id = 1", name="one_row"), STRICT)
 

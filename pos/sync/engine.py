@@ -227,11 +227,13 @@ class SyncEngine:
             quarantined=quarantined,
             flagged=union(self.status.flagged, pushed.flagged),
         )
+        self._board.keep()
         return CycleResult(
             pushed=pushed.entries,
             pulled=cycle.pulled.changes,
             waiting=waiting.entries,
             quarantined=len(quarantined),
+            flagged=len(self.status.flagged),
             verdict=verdict,
             problem=problem,
             reached=reached,

@@ -57,6 +57,7 @@ class Topics:
     """
 
     _told: set[str] = field(default_factory=set)
+    _passed_over: set[str] = field(default_factory=set)
     _commands: set[UUID] = field(default_factory=set)
 
     def take_commands(self) -> bool:
@@ -65,12 +66,22 @@ class Topics:
         self._commands.clear()
         return heard
 
+    def take_passed_over(self) -> bool:
+        """Tell whether something could not be used since this was asked last.
+
+        A newer program may know what to do with it.
+        """
+        some = bool(self._passed_over)
+        self._passed_over.clear()
+        return some
+
     def apply(self, db: Connection, change: ChangeMessage) -> bool:
         """Make one thing what the change says; tell whether it was of use."""
         if change.topic == _COMMAND:
             return self._hear(db, change)
         known = _TOPICS.get(change.topic)
         if known is None:
+            self._passed_over.add(change.topic)
             self._tell_once(change.topic, "unknown topic passed over: topic=%s", change.topic)
             return False
         put, drop = known
@@ -87,6 +98,7 @@ class Topics:
     def refuse(self, change: ChangeMessage, error: Exception) -> None:
         """Log a change that cannot be used; the ones after it are not held up by it."""
         key = f"{change.topic} {change.key}"
+        self._passed_over.add(change.topic)
         self._tell_once(key, "change passed over: %s: %s", key, error)
 
     def _hear(self, db: Connection, change: ChangeMessage) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from pos import __version__
 from pos.sync.answers import AnswerNotGenuine, RequestRefused
 from pos.sync.feed_topics import Topics
 from pos.sync.local_store import LocalStore
 from pos.sync.progress import Progress
 from pos.sync.server_link import ServerLink
 from pos.sync.snapshot import CHANGES_PER_PIECE, Snapshot
-from pos.sync.sync_rows import read_sync_state, write_cursor
+from pos.sync.sync_rows import read_sync_state, write_cursor, write_passed_over
 from pos.wire.messages import FeedPage
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,10 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """Pages one after the other; a cursor the server no longer knows leads to a new snapshot."""
+    """Pages one after the other; a cursor the server no longer knows leads to a new snapshot.
+
+    So does a newer program, where the one before it passed over what it did not know.
+    """
 
     local: LocalStore
     link: ServerLink
@@ -46,7 +50,8 @@ class Pull:
 
         :raises NoUsableAnswer: if an answer is unknown; what came before it is applied.
         """
-        cursor = self.local.run(read_sync_state).cursor
+        state = self.local.run(read_sync_state)
+        cursor = "" if state.passed_over_by not in {"", __version__} else state.cursor
         if not cursor:
             cursor = self._snapshot(pulled, progress)
         while keep_on():
@@ -81,6 +86,8 @@ class Pull:
                 raise
             logger.warning("the server does not know the cursor: a new snapshot is taken")
             return None
+        if len(page.changes) > CHANGES_PER_PIECE:
+            raise AnswerNotGenuine("The server sent more than was asked for; nothing was changed.")
         if page.changes and (page.cursor == cursor or not page.cursor):
             raise AnswerNotGenuine("The server's feed does not move on; nothing was changed.")
         return page
@@ -89,6 +96,8 @@ class Pull:
         def apply(db: Connection) -> None:
             for change in page.changes:
                 self.topics.apply(db, change)
+            if self.topics.take_passed_over():
+                write_passed_over(db, __version__)
             write_cursor(db, page.cursor, answered_at=self.local.clock.now())
 
         self.local.run(apply, before_commit="pull.before_commit")

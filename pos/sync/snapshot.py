@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
+from pos import __version__
 from pos.domain.problem import Problem
 from pos.sync.feed_topics import Topics, decode_product, keys_of_topics
 from pos.sync.first_catalogue import fill_catalogue, rows_at_once, without_collecting
 from pos.sync.local_store import LocalStore
 from pos.sync.product_rows import ProductRow, has_products, product_row, skus_after
 from pos.sync.progress import Progress
-from pos.sync.sync_rows import write_cursor
+from pos.sync.sync_rows import write_cursor, write_passed_over
 from pos.wire.messages import ChangeMessage, FeedPage
 
 logger = logging.getLogger(__name__)
@@ -55,7 +57,7 @@ class Snapshot:
             for change in others:
                 self.topics.apply(db, change)
             fill_catalogue(db, rows, progress)
-            write_cursor(db, page.cursor, answered_at=self.local.clock.now())
+            self._end(db, page)
 
         self.local.run(fill, before_commit="snapshot.before_swap")
 
@@ -83,10 +85,12 @@ class Snapshot:
             progress(done, len(page.changes))
         for _, piece in _pieces(self._gone(page.changes)):
             self.local.run(self._applying(piece))
-        self.local.run(
-            lambda db: write_cursor(db, page.cursor, answered_at=self.local.clock.now()),
-            before_commit="snapshot.before_swap",
-        )
+        self.local.run(partial(self._end, page=page), before_commit="snapshot.before_swap")
+
+    def _end(self, db: Connection, page: FeedPage) -> None:
+        """Move the cursor, and keep whether this program could use all there is."""
+        write_passed_over(db, __version__ if self.topics.take_passed_over() else "")
+        write_cursor(db, page.cursor, answered_at=self.local.clock.now())
 
     def _applying(self, piece: Sequence[ChangeMessage]) -> Callable[[Connection], None]:
         def apply(db: Connection) -> None:

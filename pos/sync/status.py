@@ -29,6 +29,7 @@ class CycleResult:
     pulled: int = 0
     waiting: int = 0
     quarantined: int = 0
+    flagged: int = 0
     verdict: Verdict = Verdict.UNKNOWN
     problem: str | None = None
     reached: bool = False  # our server answered, whatever it said

@@ -5,27 +5,33 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pos.sync.handshake import Handshake
 from pos.sync.local_store import LocalStore
 from pos.sync.session_checks import SessionChecks
 from pos.sync.status import Contact, Listener, SyncStatus
-from pos.sync.sync_rows import Waiting, read_waiting
+from pos.sync.sync_rows import Told, Waiting, read_told, read_waiting, write_told
 from pos.sync.tempo import Tempo
 
 logger = logging.getLogger(__name__)
 
 
 class StatusBoard:
-    """Holds the status and tells listeners of each new one; kept in memory only."""
+    """Holds the status and tells listeners of each new one.
+
+    In memory, but for what the server told of single entries and of the time: that is shown
+    after a start as well, before the server was asked.
+    """
 
     def __init__(self, local: LocalStore, checks: SessionChecks, tempo: Tempo) -> None:
         self._local = local
         self._checks = checks
         self._tempo = tempo
         self._listeners: list[Listener] = []
-        self._status = SyncStatus()
+        told = local.run(read_told)
+        self._status = SyncStatus(quarantined=told.quarantined, clock_skew=told.clock_skew)
 
     @property
     def status(self) -> SyncStatus:
@@ -38,6 +44,15 @@ class StatusBoard:
     def count_waiting(self) -> None:
         """Show how much waits now, and how fast it becomes less."""
         self._show(replace(self._status, **counts(self._local.run(read_waiting))))
+
+    def keep(self) -> None:
+        """Keep what the server told for the next start."""
+        told = Told(
+            quarantined=self._status.quarantined,
+            flagged=self._status.flagged,
+            clock_skew=self._status.clock_skew,
+        )
+        self._local.run(partial(write_told, told=told))
 
     def show_pace(self) -> None:
         """Show how fast the exchange goes, and when it goes on."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from pos.domain.chain import ChainHead
 from pos.domain.event import GENESIS_HASH
@@ -27,6 +27,16 @@ class SyncState:
     verdict: Verdict
     answered_at: datetime | None
     last_answer: str
+    passed_over_by: str  # the version of this program that could not use something of the feed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the server told last of single entries, by number, and of the time."""
+
+    quarantined: tuple[int, ...] = ()
+    flagged: tuple[int, ...] = ()
+    clock_skew: timedelta | None = None  # register minus server; kept to the second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +67,34 @@ def read_sync_state(db: Connection) -> SyncState:
         verdict=Verdict(row.verdict) if row.verdict in known else Verdict.UNKNOWN,
         answered_at=row.answered_at,
         last_answer=row.last_answer,
+        passed_over_by=row.passed_over_by,
     )
+
+
+def read_told(db: Connection) -> Told:
+    """Return what the server told last of single entries and of the time."""
+    row = db.execute(
+        select(SyncStateRecord.quarantined, SyncStateRecord.flagged, SyncStateRecord.skew_seconds)
+    ).one()
+    return Told(
+        quarantined=_numbers(row.quarantined),
+        flagged=_numbers(row.flagged),
+        clock_skew=None if row.skew_seconds is None else row.skew_seconds * _SECOND,
+    )
+
+
+def write_told(db: Connection, told: Told) -> None:
+    """Keep what the server told; nothing is written that is there already."""
+    skew = told.clock_skew
+    values = {
+        "quarantined": ",".join(map(str, told.quarantined[-_NUMBERS_MAX:])),
+        "flagged": ",".join(map(str, told.flagged[-_NUMBERS_MAX:])),
+        "skew_seconds": None if skew is None else round(skew / _SECOND),
+    }
+    differs = [
+        SyncStateRecord.__table__.c[name].is_distinct_from(one) for name, one in values.items()
+    ]
+    db.execute(update(SyncStateRecord).where(or_(*differs)).values(**values))
 
 
 def last_entry(db: Connection, series: int) -> ChainHead:
@@ -146,6 +183,15 @@ def write_mark(
     )
 
 
+def write_series(
+    db: Connection, series: int, *, verdict: Verdict, answered_at: datetime, answer: str
+) -> None:
+    """Have the exchange go on with another series, of which nothing is confirmed yet."""
+    db.execute(update(SyncStateRecord).values(acknowledged_series=series))
+    head = ChainHead()
+    write_mark(db, head, verdict=verdict, answered_at=answered_at, answer=answer)
+
+
 def write_verdict(db: Connection, verdict: Verdict, *, answered_at: datetime, answer: str) -> None:
     """Record what the server's mark meant, where it moves nothing."""
     db.execute(
@@ -165,4 +211,19 @@ def write_cursor(db: Connection, cursor: str, *, answered_at: datetime) -> None:
     db.execute(update(SyncStateRecord).values(cursor=cursor, answered_at=answered_at))
 
 
+def write_passed_over(db: Connection, version: str) -> None:
+    """Record which program could not use something of the feed; empty: there is no such thing."""
+    db.execute(
+        update(SyncStateRecord)
+        .where(SyncStateRecord.passed_over_by != version)
+        .values(passed_over_by=version)
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(",") if number.isdecimal())
+
+
 _INTEGER_END = 1 << 63
+_NUMBERS_MAX = 1_000
+_SECOND = timedelta(seconds=1)
