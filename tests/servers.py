@@ -6,10 +6,11 @@ import socket
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,9 +33,9 @@ from pos.runtime.paths import FolderKind, create_data_folder, read_data_folder
 from pos.server import tables
 from pos.server.app import create_app
 from pos.server.context import ServerContext, server_context
-from pos.server.database import Database
+from pos.server.database import Database, open_url
 from pos.server.enrolment import new_code
-from pos.server.folder import database_of
+from pos.server.folder import database_of, keep_address
 from pos.server.manager_log import LogPen
 from pos.server.operators import add_operator
 from pos.server.registers import add_register
@@ -60,6 +61,7 @@ from pos.wire.messages import (
 from pos.wire.payloads import RegisterEnrolledPayload
 from tests.builders import STANDARD, USD, JournalWriter
 from tests.fakes import FakeClock
+from tests.postgresql import a_database, cluster
 
 M = TypeVar("M", bound=Message)
 START_SECONDS = 15
@@ -212,11 +214,22 @@ def effects(server: RunningServer) -> tuple[int, ...]:
     return tuple(rows(server, table) for table in (*counted, tables.cash_move, tables.posting))
 
 
+class Backend(StrEnum):
+    """Where a server keeps its rows."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
 @contextmanager
-def a_running_server(root: Path) -> Iterator[RunningServer]:
+def a_running_server(root: Path, backend: Backend = Backend.SQLITE) -> Iterator[RunningServer]:
     """Serve a new folder with one store on a free port, in this process."""
     clock = FakeClock(NOW)
-    with a_made_server(root) as made, served(made.database, made.key, clock) as (url, context):
+    with (
+        a_made_server(root, backend) as made,
+        served(made.database, made.key, clock) as (url, context),
+    ):
+        assert context.readiness._prepared.wait(START_SECONDS)
         yield RunningServer(url, root, made.database, context, made.key, clock, made.store)
 
 
@@ -231,15 +244,20 @@ class MadeServer:
 
 
 @contextmanager
-def a_made_server(root: Path) -> Iterator[MadeServer]:
+def a_made_server(root: Path, backend: Backend = Backend.SQLITE) -> Iterator[MadeServer]:
     """Make a new folder with one store."""
     made = _made_folder()
     root.mkdir()
     for name, content in made.files.items():
         (root / name).write_bytes(content)
-    database = database_of(read_data_folder(root))
-    yield MadeServer(root, database, made.key, made.store)
-    database.close()
+    folder = read_data_folder(root)
+    with ExitStack() as stack:
+        if backend is Backend.POSTGRESQL:
+            folder.database_path.unlink()
+            keep_address(folder, stack.enter_context(a_database(_made_template())))
+        database = database_of(folder)
+        stack.callback(database.close)
+        yield MadeServer(root, database, made.key, made.store)
 
 
 @dataclass(frozen=True)
@@ -262,17 +280,29 @@ def _made_folder() -> _MadeFolder:
         day_cut_off=time(4),
         price_mode=PriceMode.TAX_INCLUSIVE,
     )
-    rates = [STANDARD, TaxRate("reduced", Decimal("0.02")), TaxRate("exempt", Decimal(0))]
     with TemporaryDirectory() as scratch:
         folder = create_data_folder(Path(scratch), FolderKind.SERVER, ids.new_id())
         key = make_server_key(folder, SystemChance(), {})
-        database = database_of(folder, create=True)
-        upgrade(database)
-        with database.write() as db:
-            create_store(db, store, rates, key=key.verifying_key, ids=ids, now=NOW)
-        database.close()
+        _fill(database_of(folder, create=True), key, store)
         files = {path.name: path.read_bytes() for path in folder.root.iterdir() if path.is_file()}
     return _MadeFolder(files, key, store)
+
+
+@cache
+def _made_template() -> str:
+    """Return the name of a PostgreSQL database with the same store, to copy for each test."""
+    made, name = _made_folder(), cluster().create()
+    _fill(open_url(cluster().url(name)), made.key, made.store)
+    return name
+
+
+def _fill(database: Database, key: SigningKey, store: Store) -> None:
+    """Make the tables and the store in an empty database."""
+    rates = [STANDARD, TaxRate("reduced", Decimal("0.02")), TaxRate("exempt", Decimal(0))]
+    upgrade(database)
+    with database.write() as db:
+        create_store(db, store, rates, key=key.verifying_key, ids=SystemIds(), now=NOW)
+    database.close()
 
 
 @contextmanager

@@ -37,7 +37,7 @@ from pos.server import tables
 from pos.server.backup_check import marks_of, verify_backup
 from pos.server.backup_restore import restore_backup
 from pos.server.database_copy import seal_copy, sealed_database
-from pos.server.folder import DATABASE_URL, DatabaseMissing
+from pos.server.folder import DatabaseMissing, address_of
 from pos.server.server_key import SERVER_KEY, open_server_key
 from pos.server.stores import the_store
 
@@ -49,7 +49,7 @@ class NotInTheFolder(Problem):
 
     def __init__(self, root: Path) -> None:
         super().__init__(
-            f"The database of {root} is not in the folder but at {DATABASE_URL}: save it with "
+            f"The database of {root} is not in the folder but PostgreSQL's: save it with "
             "pg_dump, and the folder's keys with it. After pg_restore begin a new epoch with: "
             f"evertill store new-epoch --data {root} --by NAME --reason TEXT"
         )
@@ -73,7 +73,7 @@ def create_backup(
     :raises CannotWrite, CopyFailed, BackupRunning, PassphraseNeeded: if it cannot be written.
     """
     folder = open_data_folder(root, FolderKind.SERVER)
-    if os.environ.get(DATABASE_URL):
+    if address_of(folder) is not None:
         raise NotInTheFolder(root)
     if not folder.database_path.is_file():
         raise DatabaseMissing(folder.database_path)

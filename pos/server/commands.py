@@ -74,6 +74,10 @@ def store_create(
     opened_on: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="No business date is before it.")
     ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="postgresql://user@host/name, with no password in it."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Create a store, in a new folder for its server."""
@@ -89,6 +93,7 @@ def store_create(
         address=address,
         tax_registration=tax_registration,
         opened_on=opened_on,
+        database=database,
     )
     made = create_folder(data, settings)
     if not tax:

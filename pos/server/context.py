@@ -48,6 +48,8 @@ def server_context(
         secret=token_secret(key),
         metrics=Metrics(),
         readiness=Readiness(database),
-        enrolment_pacing=Pacing(clock, tries=_GUESSES, seconds_per_try=_SECONDS_PER_GUESS),
-        nonce_pacing=Pacing(clock, tries=_NONCES, seconds_per_try=1),
+        enrolment_pacing=Pacing(
+            purpose="enrolment", tries=_GUESSES, seconds_per_try=_SECONDS_PER_GUESS
+        ),
+        nonce_pacing=Pacing(purpose="nonce", tries=_NONCES, seconds_per_try=1),
     )

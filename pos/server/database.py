@@ -7,33 +7,41 @@ and a write begins with BEGIN IMMEDIATE, so that it never has to give up half-wa
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import chain
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import (
     DatabaseError,
     DisconnectionError,
     InterfaceError,
     OperationalError,
-    SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from pos.domain.problem import Problem
+from pos.runtime.clock import SystemClock
+from pos.runtime.ids import SystemChance
+from pos.runtime.logs import ONCE_A_MINUTE
+from pos.server import postgresql
+from pos.server.postgresql import AddressUnusable as AddressUnusable
+from pos.server.row_inserts import insert_or_replace as insert_or_replace
+from pos.server.row_inserts import insert_rows as insert_rows
+from pos.server.row_inserts import insert_unless_held as insert_unless_held
+
+logger = logging.getLogger(__name__)
 
 BUSY_MILLISECONDS = 15_000
 _FIRST_SOUND_SQLITE = (3, 51, 3)  # before it two connections could corrupt a WAL (docs/adr/0002)
-_PARAMETERS_MAX = 30_000  # of one SQLite statement, a little below its limit of 32,766
-_ROWS_PER_STATEMENT = 64
 _WRITES = "evertill_writes"
+_clock, _chance = SystemClock(), SystemChance()
+_LONGEST_PAUSE = 3_000  # microseconds between two tries to become SQLite's writer
 
 # For these two the driver looks in vain for somebody to adapt them: longer than to bind them.
 driver.register_adapter(bytes, bytearray)
@@ -44,14 +52,12 @@ class DatabaseUnreachable(Problem):
     """The database is not there, is locked, or is no database."""
 
 
-class AddressUnusable(Problem):
-    """The text is left out of the sentence: it may hold a password."""
+class TransactionUndone(DatabaseUnreachable):
+    """The database took the transaction back for no fault of its own: try it once more."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The address of the server's database cannot be used: write it like "
-            "postgresql+psycopg://user@host/name, and install the driver it names."
-        )
+
+class OutcomeUnknown(DatabaseUnreachable):
+    """The connection was lost while committing: it was done, or it was not."""
 
 
 class LibraryUnsound(Problem):
@@ -63,17 +69,29 @@ class LibraryUnsound(Problem):
 
 
 class Database:
-    """The way to the server's rows: `read()` and `write()` each are one database transaction."""
+    """The way to the server's rows: each block is one database transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        self._readers = engine
-        self._writers = engine.execution_options(**{_WRITES: True})
-        # SQLite would let waiting writers poll; a lock hands over at once.
-        self._turn = threading.Lock()
+        self._engine = engine
+        self._readers: Engine = engine
+        if engine.dialect.name == "postgresql":
+            self._readers = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            self._writers = engine.execution_options(isolation_level="READ COMMITTED")
+            self._turn: AbstractContextManager[object] = nullcontext()
+        else:
+            self._writers = engine.execution_options(**{_WRITES: True})
+            # SQLite would let waiting writers poll; a lock hands over at once.
+            self._turn = threading.Lock()
 
     @property
     def engine(self) -> Engine:
-        return self._readers
+        return self._engine
+
+    def expect_other_writers(self) -> None:
+        """Let all writers wait alike, those of other processes too, instead of ours in a row."""
+        self._turn = nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -86,15 +104,32 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Commit at the end, or roll everything back on an exception.
+        """Write alone. Commit at the end, or roll everything back on an exception.
 
         :raises DatabaseUnreachable: if there is none to be had now.
         """
-        with self._turn, _translated(), self._writers.begin() as db:
+        with self._write(postgresql.write_alone) as db:
             yield db
 
+    @contextmanager
+    def write_beside(self) -> Iterator[Connection]:
+        """Write while others do, where the database can: lock the rows that must stay as they are.
+
+        :raises DatabaseUnreachable: if there is none to be had now.
+        """
+        with self._write(postgresql.write_beside) as db:
+            yield db
+
+    @contextmanager
+    def _write(self, begin: Callable[[Connection], None]) -> Iterator[Connection]:
+        progress = _Progress()
+        with self._turn, _translated(progress), self._writers.begin() as db:
+            begin(db)
+            yield db
+            progress.is_committing = True
+
     def close(self) -> None:
-        self._readers.dispose()
+        self._engine.dispose()
 
 
 def open_sqlite(path: Path, *, create: bool = False) -> Database:
@@ -119,71 +154,12 @@ def open_sqlite(path: Path, *, create: bool = False) -> Database:
     return Database(engine)
 
 
-def open_url(url: str) -> Database:
-    """Return the database at an SQLAlchemy address, such as one of PostgreSQL.
+def open_url(text: str) -> Database:
+    """Return the database at an address of PostgreSQL; no connection is made yet.
 
-    :raises AddressUnusable: if it is none, or for a database whose driver is not installed.
+    :raises AddressUnusable: if it is none, or the driver is not installed.
     """
-    try:
-        return Database(create_engine(url, pool_pre_ping=True, hide_parameters=True))
-    except (SQLAlchemyError, ImportError) as error:
-        raise AddressUnusable from error
-
-
-def insert_rows(db: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows whose values stand in the order of the table's columns.
-
-    SQLite gets statements of many rows each, straight to the driver: a third of the time that
-    one row a statement takes.
-    """
-    if not rows:
-        return
-    if db.dialect.name != "sqlite":
-        names = table.columns.keys()
-        db.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
-        return
-    at = 0
-    whole = min(_ROWS_PER_STATEMENT, _PARAMETERS_MAX // len(table.columns))
-    while at < len(rows):
-        count = min(whole, len(rows) - at)
-        values = tuple(chain.from_iterable(rows[at : at + count]))
-        db.exec_driver_sql(_insert_text(table, count), values)
-        at += count
-
-
-def insert_unless_held(db: Connection, table: Table, row: tuple[Any, ...]) -> None:
-    """Insert a row; where one of the table's keys is taken already, do nothing."""
-    db.execute(_insert_of(db, table, row).on_conflict_do_nothing())
-
-
-def insert_or_replace(db: Connection, table: Table, row: tuple[Any, ...]) -> None:
-    """Insert a row, or make the row that has its primary key the same."""
-    keys = table.primary_key.columns.keys()
-    statement = _insert_of(db, table, row)
-    changed = {
-        column.name: statement.excluded[column.name]
-        for column in table.columns
-        if column.name not in keys
-    }
-    db.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
-
-
-def _insert_of(db: Connection, table: Table, row: tuple[Any, ...]) -> Any:
-    dialect: Any = postgresql if db.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).values(dict(zip(table.columns.keys(), row, strict=True)))
-
-
-_insert_texts: dict[tuple[str, int], str] = {}
-
-
-def _insert_text(table: Table, count: int) -> str:
-    known = _insert_texts.get((table.name, count))
-    if known is None:
-        row = f"({', '.join('?' * len(table.columns))})"
-        names = ", ".join(f'"{name}"' for name in table.columns.keys())  # noqa: SIM118
-        known = f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([row] * count)}'
-        _insert_texts[(table.name, count)] = known
-    return known
+    return Database(postgresql.open_engine(text))
 
 
 def _connect_sqlite(path: Path, *, create: bool) -> Any:
@@ -234,23 +210,66 @@ def _require_same_file(path: Path, record: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(db: Connection) -> None:
-    writes = db.get_execution_options().get(_WRITES)
-    db.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not db.get_execution_options().get(_WRITES):
+        db.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own waiting sleeps longer and longer, so that whoever came last would go first.
+    connection: Any = db.connection.driver_connection
+    pause, until = threading.Event(), _clock.monotonic_ns() + BUSY_MILLISECONDS * 1_000_000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _is_writer(db, can_wait=_clock.monotonic_ns() < until):
+            pause.wait((1 + _chance.below(_LONGEST_PAUSE)) / 1_000_000)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+
+
+def _is_writer(db: Connection, *, can_wait: bool) -> bool:
+    try:
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if can_wait and "locked" in str(error.orig):
+            return False
+        raise
+    return True
+
+
+class _Progress:
+    """How far a transaction came: what fails while committing may have been committed."""
+
+    is_committing = False
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(progress: _Progress | None = None) -> Iterator[None]:
     """Tell "it cannot be used now" apart from a bug in a statement."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        raise DatabaseUnreachable(_sentence(error.orig)) from error
     except DatabaseError as error:
-        if type(error) is not DatabaseError:  # a broken rule: ours to handle, or a bug
+        is_committing = progress is not None and progress.is_committing
+        unusable = _unusable(error, is_committing=is_committing)
+        if unusable is None:  # a broken rule: ours to handle, or a bug
             raise
+        raise unusable from error
+    except InterfaceError as error:
         raise DatabaseUnreachable(_sentence(error.orig)) from error
     except PoolTimeout as error:
         raise DatabaseUnreachable("The database is too busy: try again in a moment.") from error
+
+
+def _unusable(error: DatabaseError, *, is_committing: bool) -> DatabaseUnreachable | None:
+    if isinstance(error.orig, driver.Error):
+        is_rule = not isinstance(error, OperationalError) and type(error) is not DatabaseError
+        return None if is_rule else DatabaseUnreachable(_sentence(error.orig))
+    if not isinstance(error, OperationalError) and not postgresql.is_lost(error):
+        return None
+    sentence = postgresql.sentence_of(error)
+    logger.warning("PostgreSQL cannot be used now: %s", error.orig, extra=ONCE_A_MINUTE)
+    if postgresql.is_undone(error):
+        return TransactionUndone(sentence)
+    if not postgresql.is_lost(error):
+        return DatabaseUnreachable(sentence)
+    return OutcomeUnknown(sentence) if is_committing else TransactionUndone(sentence)
 
 
 def _sentence(error: object) -> str:

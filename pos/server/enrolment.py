@@ -17,14 +17,13 @@ from pos.server import tables
 from pos.server.moments import microseconds
 from pos.server.refusals import Refusal, invalid
 from pos.server.register_keys import begin_key, held_key
-from pos.server.register_rows import lock_register
+from pos.server.register_rows import kept_version, lock_register
 from pos.server.registers import register_by_number
 from pos.server.stores import KnownStore, store_by_number
 from pos.wire.messages import EnrolAnswer, EnrolRequest
 
 CODE_LIVES = timedelta(hours=24)
 FIRST_SERIES = 1
-_VERSION_LENGTH_MAX = 40
 _code = tables.enrolment_code.c
 _register = tables.register.c
 
@@ -131,7 +130,7 @@ def _admit(
         .where(_register.store_id == row.store_id, _register.register_id == row.register_id)
         .values(
             public_key=key.der,
-            program_version=program_version[:_VERSION_LENGTH_MAX],
+            program_version=kept_version(program_version),
             enrolled_at=at,
         )
     )

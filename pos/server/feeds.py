@@ -36,6 +36,7 @@ def put(
 
     What already is so keeps its position: registers do not pull it again.
     """
+    _lock_feed(db, store_number)
     known = _contents(db, store_number, topic, list(contents))
     new = {key: None if text is None else text.decode() for key, text in contents.items()}
     written = {
@@ -137,6 +138,11 @@ def _change(topic: str, key: str, content: str | None) -> ChangeMessage:
 
 def _origin(store: UUID, epoch: UUID) -> str:
     return f"{store.hex[-8:]}{epoch.hex[-12:]}"
+
+
+def _lock_feed(db: Connection, store_number: int) -> None:
+    """Let positions become visible in their order: a reader never passes one that comes later."""
+    db.execute(select(tables.store.c.id).where(tables.store.c.id == store_number).with_for_update())
 
 
 def _contents(

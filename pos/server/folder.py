@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos.domain.problem import Problem
-from pos.runtime.paths import DataFolder, FolderKind, open_data_folder
+from pos.runtime.paths import DataFolder, FolderKind, open_data_folder, record, recorded
 from pos.server.database import Database, open_sqlite, open_url
+from pos.server.postgresql import address_to_keep
 from pos.server.schema import require_schema
 
 DATABASE_URL = "EVERTILL_DATABASE_URL"
+_DATABASE = "database"
 
 
 class DatabaseMissing(Problem):
@@ -48,7 +50,7 @@ def opened(root: Path) -> Iterator[ServerFolder]:
     :raises Problem: if the folder or its database cannot be used.
     """
     found = server_folder(root)
-    if DATABASE_URL not in os.environ and not found.folder.database_path.is_file():
+    if address_of(found.folder) is None and not found.folder.database_path.is_file():
         raise DatabaseMissing(found.folder.database_path)
     try:
         require_schema(found.database)
@@ -58,8 +60,25 @@ def opened(root: Path) -> Iterator[ServerFolder]:
 
 
 def database_of(folder: DataFolder, *, create: bool = False) -> Database:
-    """Return the folder's database, or the one that the environment names."""
-    url = os.environ.get(DATABASE_URL)
-    if url:
+    """Return the folder's database: the file in it, or the one at its address."""
+    url = address_of(folder)
+    if url is not None:
         return open_url(url)
     return open_sqlite(folder.database_path, create=create)
+
+
+def address_of(folder: DataFolder) -> str | None:
+    """Return the address of the folder's database, unless that is the file in it.
+
+    The environment's comes first: it may hold a password, the one that the folder keeps does not.
+    """
+    return os.environ.get(DATABASE_URL) or recorded(folder, _DATABASE)
+
+
+def keep_address(folder: DataFolder, url: str) -> None:
+    """Have the folder's database be the one at an address from now on.
+
+    :raises AddressUnusable, PasswordInAddress: if it is not one to keep.
+    :raises CannotWrite: if the disk refuses.
+    """
+    record(folder, _DATABASE, address_to_keep(url))

@@ -60,7 +60,7 @@ def push(
     """Take a batch: what is genuine and new is durable when this returns, with its effects."""
     received_at = microseconds(now)
     batch = open_batch(request, pusher.series, pusher.key)
-    with database.write() as db:
+    with database.write_beside() as db:
         lock_register(db, pusher.series.store_number, pusher.series.register_number)
         appended = _append(db, pusher.series, batch, received_at)
         applied = apply(db, pusher.series, appended.entries, received_at)

@@ -12,6 +12,7 @@ from pos.server.auth import caller_of
 from pos.server.bodies import answer
 from pos.server.documentation import documented
 from pos.server.journal_pages import journal_page
+from pos.server.repeating import repeated
 from pos.server.routes import Context, Token
 from pos.wire.messages import JournalPage
 from pos.wire.version import PROTOCOL
@@ -22,6 +23,7 @@ router = APIRouter(prefix=f"/{PROTOCOL}", dependencies=[Security(HTTPBearer(auto
 
 
 @router.get("/journal", **documented(answer=JournalPage))
+@repeated
 def get_journal(
     request: Request,
     context: Context,

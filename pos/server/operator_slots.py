@@ -11,6 +11,7 @@ from pos.domain.cash_session import CashSessionKind
 from pos.domain.setting import NORMAL_SESSIONS_PER_OPERATOR
 from pos.server import tables
 from pos.server.database import insert_unless_held
+from pos.server.postgresql import hold
 from pos.server.session_rows import HeldSession, unclosed
 from pos.server.settings import setting_value
 
@@ -22,6 +23,7 @@ def take_slot(db: Connection, store_number: int, session: HeldSession) -> bytes 
     """Give the session's operator a slot for it; where none is free, return who holds it."""
     if session.kind is not CashSessionKind.NORMAL or session.is_closed or not session.responsible:
         return None
+    hold(db, _slots_of(store_number, session.responsible))
     for slot in range(1, setting_value(db, store_number, NORMAL_SESSIONS_PER_OPERATOR) + 1):
         insert_unless_held(
             db, tables.operator_slot, (store_number, session.responsible, slot, session.id)
@@ -36,6 +38,7 @@ def free_slot(db: Connection, store_number: int, session: HeldSession) -> None:
     """Take the session's slot away, and give it to the operator's next one that has none."""
     if session.kind is not CashSessionKind.NORMAL:
         return
+    hold(db, _slots_of(store_number, session.responsible))
     freed = db.execute(
         delete(tables.operator_slot)
         .where(_slot.store_id == store_number, _slot.cash_session_id == session.id)
@@ -73,6 +76,10 @@ def winner_over(db: Connection, store_number: int, session: HeldSession) -> byte
     if session.id in holders or len(holders) < allowed:
         return None
     return holders[0]
+
+
+def _slots_of(store_number: int, operator: bytes) -> str:
+    return f"operator slots: {store_number} {operator.hex()}"
 
 
 def _holder(db: Connection, store_number: int, operator: bytes, slot: int) -> bytes | None:

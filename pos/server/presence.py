@@ -12,10 +12,10 @@ from pos.server import tables
 from pos.server.database import insert_or_replace
 from pos.server.moments import microseconds
 from pos.server.refusals import invalid
+from pos.server.register_rows import kept_version
 from pos.server.registers import KnownRegister
 from pos.wire.messages import PresenceRequest
 
-_VERSION_LENGTH_MAX = 40
 _presence = tables.presence.c
 
 
@@ -43,7 +43,7 @@ def keep_presence(
         register.number,
         request.operator.bytes if request.operator else None,
         request.unsent,
-        "".join(one for one in request.program_version if one.isprintable())[:_VERSION_LENGTH_MAX],
+        kept_version(request.program_version),
         at,
     )
     insert_or_replace(db, tables.presence, row)

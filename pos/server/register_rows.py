@@ -1,4 +1,4 @@
-"""The row of a register, held by whoever writes to its journal or its cash sessions."""
+"""The row of a register: held by whoever writes for it, and what it may say of itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from pos.server import tables
 
+_VERSION_LENGTH_MAX = 40
 _register = tables.register.c
 
 
@@ -19,3 +20,8 @@ def lock_register(db: Connection, store_number: int, register_number: int) -> No
         .where(_register.store_id == store_number, _register.register_id == register_number)
         .with_for_update()
     )
+
+
+def kept_version(program_version: str) -> str:
+    """Return what a register calls its program as it is kept: short, without control characters."""
+    return "".join(one for one in program_version if one.isprintable())[:_VERSION_LENGTH_MAX]

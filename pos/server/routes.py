@@ -32,8 +32,9 @@ from pos.server.refusals import Refusal
 from pos.server.registers import (
     register_of_any_store,
 )
+from pos.server.repeating import repeated, repeated_safely
 from pos.server.replaced_devices import told_replaced
-from pos.server.stores import store_by_number
+from pos.server.stores import store_by_number, the_store
 from pos.server.tokens import (
     TOKEN_LIVES,
     Bearer,
@@ -96,35 +97,40 @@ of_register = APIRouter(
 
 
 @router.post("/enrolments", **documented(request=EnrolRequest, answer=EnrolAnswer))
+@repeated_safely
 def post_enrolment(request: Request, context: Context, body: Body) -> Response:
     """Let a register in by its one-time code."""
-    message = decoded(body, EnrolRequest)
-    context.enrolment_pacing.spend(request.client.host if request.client else "")
+    message, now = decoded(body, EnrolRequest), context.clock.now()
+    caller = request.client.host if request.client else ""
+    with context.database.write_beside() as db:  # a try is one, whatever comes of it
+        context.enrolment_pacing.spend(db, the_store(db).number, caller, now)
     with context.database.write() as db:
-        enrolled = enrol(db, message, server_key=context.key.verifying_key, now=context.clock.now())
+        enrolled = enrol(db, message, server_key=context.key.verifying_key, now=now)
     return answer(enrolled)
 
 
 @router.post("/nonces", **documented(request=NonceRequest, answer=NonceAnswer))
+@repeated_safely
 def post_nonce(context: Context, body: Body) -> Response:
     """Give a register something to sign."""
-    message = decoded(body, NonceRequest)
-    context.nonce_pacing.spend(message.register.hex)
-    with context.database.write() as db:
+    message, now = decoded(body, NonceRequest), context.clock.now()
+    with context.database.write_beside() as db:
         register = register_of_any_store(db, message.register)
         if register is None or register.key is None:
             raise Refusal(
                 HTTPStatus.NOT_FOUND, "register_unknown", "This register is not known here."
             )
-        nonce = new_nonce(db, register, chance=context.chance, now=context.clock.now())
+        context.nonce_pacing.spend(db, register.store_number, message.register.hex, now)
+        nonce = new_nonce(db, register, chance=context.chance, now=now)
     return answer(NonceAnswer(nonce=nonce))
 
 
 @router.post("/tokens", **documented(request=TokenRequest, answer=TokenAnswer))
+@repeated
 def post_token(context: Context, body: Body) -> Response:
     """Give a register a token for the nonce that it signed; a fenced one may send with it."""
     message, now = decoded(body, TokenRequest), context.clock.now()
-    with context.database.write() as db:
+    with context.database.write_beside() as db:
         register = register_of_any_store(db, message.register)
         if register is None:
             raise Refusal(
@@ -142,6 +148,7 @@ def post_token(context: Context, body: Body) -> Response:
 
 
 @of_register.post("/journal", **documented(request=PushRequest, answer=MarkAnswer))
+@repeated_safely
 def post_journal(context: Context, bearer: Token, body: Body) -> Response:
     """Take journal entries behind the high-water mark, each once."""
     message = decoded(body, PushRequest)
@@ -167,6 +174,7 @@ def post_journal(context: Context, bearer: Token, body: Body) -> Response:
 
 
 @of_register.get("/feed", **documented(answer=FeedPage))
+@repeated
 def get_feed(
     request: Request,
     context: Context,
@@ -192,6 +200,7 @@ def get_feed(
 
 
 @of_register.get("/feed/snapshot", **documented(answer=FeedPage))
+@repeated
 def get_snapshot(request: Request, context: Context, bearer: Token) -> Response:
     """Give everything there is, for a register's first load."""
     with context.database.read() as db:

@@ -13,7 +13,7 @@ from pos.server.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0006"
 
 
 class SchemaTooNew(Problem):

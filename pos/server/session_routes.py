@@ -22,6 +22,7 @@ from pos.server.ingest import mark_of, signed, with_quarantined
 from pos.server.presence import keep_presence
 from pos.server.refusals import invalid
 from pos.server.registers import counted, day_totals, session_totals
+from pos.server.repeating import repeated, repeated_safely
 from pos.server.routes import Body, Context, Token
 from pos.server.session_states import session_states
 from pos.server.stuck_sessions import STUCK_TOLD_MAX, stuck_sessions
@@ -45,6 +46,7 @@ router = APIRouter(prefix=f"/{PROTOCOL}", dependencies=[Security(HTTPBearer(auto
 
 
 @router.get("/register", **documented(answer=RegisterStateAnswer))
+@repeated
 def get_register(
     request: Request,
     context: Context,
@@ -73,6 +75,7 @@ def get_register(
 
 
 @router.get("/register/totals", **documented(answer=TotalsAnswer))
+@repeated
 def get_totals(request: Request, context: Context, bearer: Token) -> Response:
     """Tell a register what its sales add up to here, per cash session and day.
 
@@ -98,10 +101,11 @@ def get_totals(request: Request, context: Context, bearer: Token) -> Response:
 
 
 @router.post("/presence", **documented(request=PresenceRequest, answer=PresenceAnswer))
+@repeated_safely
 def post_presence(context: Context, bearer: Token, body: Body) -> Response:
     """Keep that a register is online, with whom, and how much it has yet to send."""
     message, now = decoded(body, PresenceRequest), context.clock.now()
-    with context.database.write() as db:
+    with context.database.write_beside() as db:
         caller = caller_of(context, db, bearer)
         keep_presence(db, caller.register, message, now)
     return answer(PresenceAnswer(server_time=now))

@@ -25,10 +25,11 @@ from pos.runtime.paths import (
     finish_data_folder,
     require_unfinished,
 )
-from pos.server.folder import database_of
+from pos.server.folder import database_of, keep_address
+from pos.server.postgresql import address_to_keep
 from pos.server.schema import upgrade
 from pos.server.server_key import make_server_key, remove_server_key
-from pos.server.stores import create_store
+from pos.server.stores import create_store, store_numbers
 
 DEFAULT_CATEGORIES = ("standard", "reduced", "exempt")
 _CATEGORY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -52,6 +53,17 @@ class StoreSettings:
     address: str = ""
     tax_registration: str = ""
     opened_on: str | None = None
+    database: str | None = None  # an address of PostgreSQL; without one a file in the folder
+
+
+class DatabaseTaken(Problem):
+    """The database at the address is another server's, or is left from a making cut off."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database at that address holds a store already, and it is not this folder's: "
+            "make an empty one with createdb and name that. Nothing was changed in it."
+        )
 
 
 def create_folder(root: Path, settings: StoreSettings) -> Store:
@@ -64,14 +76,20 @@ def create_folder(root: Path, settings: StoreSettings) -> Store:
     ids, chance, clock = SystemIds(), SystemChance(), SystemClock()
     store = store_of(settings, StoreId(ids.new_id()))
     rates = tax_rates(settings.tax)
+    if settings.database is not None:
+        address_to_keep(settings.database)  # refused before anything is made
     folder = begin_data_folder(root, FolderKind.SERVER, ids.new_id())
     with lock_folder(folder.root, clock):
         _clear_what_was_begun(folder)
+        if settings.database is not None:
+            keep_address(folder, settings.database)
         key = make_server_key(folder, chance)
         database = database_of(folder, create=True)
         try:
             upgrade(database)
             with database.write() as db:
+                if store_numbers(db):
+                    raise DatabaseTaken
                 create_store(db, store, rates, key=key.verifying_key, ids=ids, now=clock.now())
         finally:
             database.close()

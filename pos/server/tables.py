@@ -29,6 +29,7 @@ from pos.server.table_parts import (
     text_column,
 )
 from pos.server.table_parts import metadata as metadata
+from pos.server.tries_table import tries as tries
 
 store = strict_table(
     "store",

@@ -1,4 +1,4 @@
-"""A server and a register for each test of the contract."""
+"""A server and a register for each test of the contract, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -9,12 +9,49 @@ import httpx
 import pytest
 
 from pos.wire.messages import OperatorMessage
-from tests.servers import RegisterOverHttp, RunningServer, a_running_server, enrol_over_http
+from tests.servers import (
+    Backend,
+    RegisterOverHttp,
+    RunningServer,
+    a_running_server,
+    enrol_over_http,
+)
+
+# What has to do with rows, locks and effects runs on both; the rest asks nothing of a database.
+ON_BOTH = {
+    "test_closings",
+    "test_corrections",
+    "test_effects",
+    "test_enrolment",
+    "test_feed",
+    "test_fenced_register",
+    "test_journal_pages",
+    "test_late_entries",
+    "test_openings",
+    "test_presence",
+    "test_push",
+    "test_quarantine",
+    "test_session_races",
+    "test_session_states",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test once for each kind of database that its module is to run on."""
+    if "backend" in metafunc.fixturenames:
+        module = metafunc.module.__name__.rpartition(".")[2]
+        on = list(Backend) if module in ON_BOTH else [Backend.SQLITE]
+        metafunc.parametrize("backend", on, indirect=True)
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[RunningServer]:
-    with a_running_server(tmp_path / "server") as running:
+def backend(request: pytest.FixtureRequest) -> Backend:
+    return Backend(request.param)
+
+
+@pytest.fixture
+def server(tmp_path: Path, backend: Backend) -> Iterator[RunningServer]:
+    with a_running_server(tmp_path / "server", backend) as running:
         yield running
 
 

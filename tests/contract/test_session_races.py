@@ -21,9 +21,9 @@ from pos.server.session_rows import ClosedHow
 from pos.server.stores import the_store
 from pos.wire.messages import MarkAnswer, OperatorMessage, RegisterStateAnswer
 from tests.builders import a_push
-from tests.servers import RegisterOverHttp, RunningServer, enrol_over_http, rows, served
+from tests.servers import Backend, RegisterOverHttp, RunningServer, enrol_over_http, rows, served
 
-RACES = 200
+RACES = {Backend.SQLITE: 200, Backend.POSTGRESQL: 50}
 CLOSINGS = 25
 
 
@@ -44,7 +44,11 @@ def push_new(till: RegisterOverHttp, pushed: int) -> MarkAnswer:
 
 class TestOneOperatorOnTwoRegisters:
     def test_has_one_winner_each_time_and_the_other_is_told(
-        self, server: RunningServer, http: httpx.Client, second_process: httpx.Client
+        self,
+        server: RunningServer,
+        http: httpx.Client,
+        second_process: httpx.Client,
+        backend: Backend,
     ) -> None:
         first, second = (enrol_over_http(server, http, f"Till {one}") for one in (1, 2))
         second.http = second_process
@@ -58,7 +62,7 @@ class TestOneOperatorOnTwoRegisters:
             return till, push_new(till, len(till.journal.sealed) - 1)
 
         with ThreadPoolExecutor(2) as connections:
-            for _ in range(RACES):
+            for _ in range(RACES[backend]):
                 pushed = connections.map(open_one, (first, second))
                 flagged = [till for till, mark in pushed if mark.flagged]
                 assert len(flagged) == 1
@@ -70,7 +74,7 @@ class TestOneOperatorOnTwoRegisters:
                     till.journal.close_uncounted()
                     assert push_new(till, len(till.journal.sealed) - 1).flagged == []
 
-        assert sum(won.values()) == RACES
+        assert sum(won.values()) == RACES[backend]
         assert rows(server, tables.operator_slot) == 0
 
     def require_told(self, loser: RegisterOverHttp, winner: RegisterOverHttp) -> None:

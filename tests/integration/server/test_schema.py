@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import IntegrityError
 
-from pos.server.database import Database, open_sqlite
+from pos.server.database import Database, open_sqlite, open_url
 from pos.server.schema import HEAD, SchemaMissing, alembic_config, require_schema, upgrade
 from pos.server.tables import metadata
+from tests.postgresql import a_database
 
 
 @pytest.fixture
@@ -23,12 +25,33 @@ def empty(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-class TestTheRevisions:
-    def test_lead_from_nothing_to_what_the_code_uses(self, empty: Database) -> None:
-        upgrade(empty)
+@pytest.fixture
+def empty_postgresql() -> Iterator[Database]:
+    with a_database() as url:
+        database = open_url(url)
+        yield database
+        database.close()
 
-        with empty.read() as db:
+
+class TestTheRevisions:
+    @pytest.mark.parametrize("kind", ["empty", "empty_postgresql"])
+    def test_lead_from_nothing_to_what_the_code_uses(
+        self, kind: str, request: pytest.FixtureRequest
+    ) -> None:
+        database: Database = request.getfixturevalue(kind)
+
+        upgrade(database)
+
+        with database.read() as db:
             assert compare_metadata(MigrationContext.configure(db), metadata) == []
+
+    def test_run_once_when_several_processes_begin_at_once(
+        self, empty_postgresql: Database
+    ) -> None:
+        with ThreadPoolExecutor(3) as processes:
+            list(processes.map(upgrade, [empty_postgresql] * 3))
+
+        require_schema(empty_postgresql)
 
     def test_end_at_the_head_that_the_code_names(self) -> None:
         assert ScriptDirectory.from_config(alembic_config()).get_heads() == [HEAD]

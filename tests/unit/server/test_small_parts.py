@@ -1,8 +1,8 @@
-"""Moments, pacing, metrics, tokens and cursors: the server's parts that need no database."""
+"""Moments, metrics, tokens and cursors: the server's parts that need no database."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 from pos.server.feeds import CursorInvalid, cursor_at, position_of
 from pos.server.metrics import Metrics
 from pos.server.moments import microseconds, moment
-from pos.server.pacing import Pacing
 from pos.server.refusals import Refusal
 from pos.server.tokens import Bearer, new_token, read_token
-from tests.fakes import FakeClock
 
 NOW = datetime(2026, 3, 28, 14, 0, tzinfo=UTC)
 SECRET = b"s" * 32
@@ -27,32 +25,6 @@ class TestMoments:
     @given(st.datetimes(timezones=st.just(UTC)))
     def test_survive_the_way_into_a_table_and_back(self, aware: datetime) -> None:
         assert moment(microseconds(aware)) == aware
-
-
-class TestPacing:
-    def test_gives_each_caller_tries_of_its_own_and_refills_them(self) -> None:
-        clock = FakeClock()
-        pacing = Pacing(clock, tries=2, seconds_per_try=10)
-        pacing.spend("one")
-        pacing.spend("one")
-        pacing.spend("other")
-
-        with pytest.raises(Refusal) as refused:
-            pacing.spend("one")
-
-        assert refused.value.retry_after == 10
-        clock.advance(timedelta(seconds=10))
-        pacing.spend("one")
-        with pytest.raises(Refusal):
-            pacing.spend("one")
-
-    def test_remembers_a_bounded_number_of_callers(self) -> None:
-        pacing = Pacing(FakeClock(), tries=1, seconds_per_try=10)
-
-        for number in range(20_000):
-            pacing.spend(str(number))
-
-        assert len(pacing._empty_until) == 10_000
 
 
 class TestMetrics:
