@@ -14,6 +14,8 @@ from pos.services.session_reconciliation import ClearedSession, Disagreement, Op
 from pos.sync.session_answers import StuckSession
 from pos.sync.tempo import PaceNow
 
+SKEW_WORTH_TELLING = timedelta(minutes=2)
+
 
 class Contact(StrEnum):
     UNTRIED = "untried"
@@ -75,6 +77,7 @@ class SyncStatus:
     attention: tuple[Disagreement, ...] = ()
     also_open: tuple[OpenTwice, ...] = ()
     stuck: tuple[StuckSession, ...] = ()  # of the whole store, for managers
+    copied_at: datetime | None = None  # when a copy of this register showed last; None: no copy
 
 
 Listener = Callable[[SyncStatus], None]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from pos.cli import main
+from pos.cli.register_folder import register_at
 from pos.server.feeds import put
+from pos.sync.sync_rows import Told, write_told
 from pos.wire.codec import encode
 from pos.wire.messages import ProductMessage
 from tests.servers import RunningServer, a_running_server
@@ -105,11 +108,20 @@ class TestSync:
 
         told = json.loads(capsys.readouterr().out)
         assert told.pop("pulled") > 0
+        assert isinstance(told.pop("clock_skew_seconds"), int)
         assert told == {
+            "reached": True,
             "pushed": 0,
             "waiting": 0,
+            "oldest_waiting": None,
             "quarantined": 0,
+            "quarantined_entries": [],
+            "flagged_entries": [],
             "verdict": "normal",
+            "last_answer": "The server has confirmed entry 0.",
+            "problem": None,
+            "batch": 100,
+            "entries_per_minute": None,
             "cleared": [],
         }
 
@@ -123,7 +135,9 @@ class TestSync:
         assert main(["sync", "run", "--data", str(tmp_path / "till"), "--json"]) == 1
 
         shown = capsys.readouterr()
-        assert json.loads(shown.out)["verdict"] == "unknown"
+        told = json.loads(shown.out)
+        assert (told["verdict"], told["reached"]) == ("unknown", False)
+        assert "nothing listens there" in told["problem"]
         assert "nothing listens there" in shown.err
 
     def test_status_asks_nobody(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,6 +150,28 @@ class TestSync:
         assert (told["waiting"], told["acknowledged"], told["verdict"]) == (0, 0, "unknown")
         assert main(["sync", "status", "--data", str(tmp_path / "till")]) == 0
         assert "Waiting: 0" in capsys.readouterr().out
+
+    def test_status_is_1_while_something_waits_or_is_set_aside(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with a_running_server(tmp_path / "server") as server:
+            enrol(tmp_path / "till", server.url, server.code(), "--no-pull")
+        told = Told(quarantined=(17, 19), flagged=(5,), clock_skew=timedelta(minutes=-3))
+        with register_at(tmp_path / "till") as register, register.database.begin() as db:
+            write_told(db, told)
+        capsys.readouterr()
+
+        assert main(["sync", "status", "--data", str(tmp_path / "till"), "--json"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        assert main(["sync", "status", "--data", str(tmp_path / "till")]) == 1
+        shown = capsys.readouterr().out
+
+        assert (found["quarantined_entries"], found["flagged_entries"]) == ([17, 19], [5])
+        assert found["clock_skew_seconds"] == -180
+        assert "In quarantine: entries 17, 19." in shown
+        assert "evertill entries list" in shown
+        assert "Flagged: entries 5." in shown
+        assert "Clock: 3 minutes behind the server's" in shown
 
     def test_of_a_folder_that_is_none_ends_in_a_sentence(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
