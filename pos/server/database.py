@@ -117,7 +117,8 @@ class Database:
 
         :raises DatabaseUnreachable: if there is none to be had now.
         """
-        with self._write(postgresql.write_beside) as db:
+        has_rows_to_lock = self._engine.dialect.name == "postgresql"
+        with self._write(postgresql.write_beside) if has_rows_to_lock else self.write() as db:
             yield db
 
     @contextmanager
