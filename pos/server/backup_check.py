@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, select
 
-from pos.domain.chain import ChainBroken, ChainHead, head_of, open_sealed
-from pos.domain.event import EventInvalid, SealedEvent, parse_event
+from pos.domain.chain import ChainBroken, ChainHead
+from pos.domain.event import SealedEvent
 from pos.domain.signature import SigningKey, VerifyingKey, load_signing_key, load_verifying_key
 from pos.runtime.backup import BackupCheck, BackupPorts, BackupSummary
 from pos.runtime.backup_file import copy_database_to
@@ -20,6 +20,8 @@ from pos.runtime.secret_names import DATABASE_KEY
 from pos.server import tables
 from pos.server.database import DatabaseUnreachable
 from pos.server.database_copy import CopyFailed, sealed_database
+from pos.server.held_chain import HeldChain
+from pos.server.legible import legible
 from pos.server.manager_log import problems_of_log
 from pos.server.schema import SchemaTooNew, upgrade
 from pos.server.server_key import SERVER_KEY
@@ -151,24 +153,49 @@ def _series_problems(db: Connection, series: Row[Any]) -> Iterator[str]:
     if key is None:
         yield f"{name}: there is no key to check it with"
         return
-    head: ChainHead | None = None
+    chain: HeldChain | None = None
+    held_back = _held_back(db, series)
     for row in _entries(db, series):
         sealed = SealedEvent(row.body.encode(), row.hash, row.sig)
         try:
-            head = head or _begin(sealed, series.series)
-            head = head_of(open_sealed(sealed, head, key), sealed)
-        except (ChainBroken, EventInvalid) as error:
+            chain = chain or HeldChain(key, _begin(sealed, series.series))
+            take = chain.take_held_back if row.seq in held_back else chain.take
+            take(row.seq, sealed)
+        except ChainBroken as error:
             yield f"{name}, entry {row.seq}: {error}"
             return
         yield ""
-    at = head or ChainHead(0, series.head_hash)
+    yield from _end_problems(db, series, name, chain)
+
+
+def _end_problems(
+    db: Connection, series: Row[Any], name: str, chain: HeldChain | None
+) -> Iterator[str]:
+    try:
+        if chain is not None:
+            chain.require_vouched()
+    except ChainBroken as error:
+        yield f"{name}: {error}"
+    at = ChainHead(0, series.head_hash) if chain is None else chain.head
     if (at.seq, at.hash) != (series.high_water, series.head_hash):
         yield f"{name} ends at entry {at.seq}, but its mark is {series.high_water}"
 
 
 def _begin(first: SealedEvent, series: int) -> ChainHead:
     """Return what the first entry follows: nothing, or for a later series an older history."""
-    return ChainHead() if series == 1 else ChainHead(0, parse_event(first.body).prev_hash)
+    return ChainHead() if series == 1 else ChainHead(0, legible(first.body).prev_hash or "")
+
+
+def _held_back(db: Connection, series: Row[Any]) -> set[int]:
+    """Return the entries that were ever in quarantine."""
+    held = tables.quarantine.c
+    query = select(held.seq).where(
+        held.store_id == series.store_id,
+        held.register_id == series.register_id,
+        held.series == series.series,
+        held.body.is_(None),
+    )
+    return set(db.execute(query).scalars())
 
 
 def _entries(db: Connection, series: Row[Any]) -> Iterator[Any]:

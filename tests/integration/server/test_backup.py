@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -174,6 +175,18 @@ class TestVerifyingABackupOfAServer:
 
         assert not check.is_sound
         assert "entry 4: its hash does not match" in check.problems[0]
+
+    def test_bears_entries_that_were_held_back(
+        self, server: RunningServer, till: RegisterOverHttp, tmp_path: Path
+    ) -> None:
+        till.journal.write("novelty", {})
+        till.journal.sell()
+        till.journal.sealed[-1] = replace(till.journal.sealed[-1], sig=b"")
+        assert len(sell(till, 1).quarantined) == 2
+
+        check = verify_backup(made(server, tmp_path), ports_with(), no_progress)
+
+        assert check.is_sound, check.problems
 
     @pytest.mark.usefixtures("till")
     def test_names_a_mark_that_its_entries_do_not_reach(
