@@ -20,7 +20,7 @@ from pos.domain.tender import Tender, TenderKind
 from pos.services.checkout import CompletedSale
 from pos.services.doctor import Repaired
 from pos.services.operators import Operator
-from pos.simulation.reckoning import check_sale
+from pos.simulation.reckoning import business_day, check_sale
 from pos.simulation.till import Till
 from pos.simulation.told import ToldSale, ToldSession, ToldTill, require
 from pos.simulation.virtual import Crashed
@@ -262,7 +262,7 @@ class AtTill:
             kind=opened.kind,
             business_date=opened.business_date,
             opened_by=opened.opened_by,
-            opened_on=self.till.shop.store.business_date(opened.opened_at),
+            opened_on=business_day(self.till.shop, opened.opened_at),
             expected=opened.opening_float.minor,
         )
         self.told.sessions[opened.id] = told

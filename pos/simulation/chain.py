@@ -180,6 +180,7 @@ def _till(chain: Chain, shop: ShopPlan, name: str, seed: int | str, make_line: M
         chance=SeededChance(f"{seed}:{name}"),
     )
     till.start()
+    _ = till.people  # known from now on, also while a spare in its place has not pulled them yet
     return till
 
 

@@ -65,7 +65,7 @@ def run(
         return
     if canary is not None and canary not in CANARIES:
         raise NoSuchCanary(canary)
-    days = register_days or (CANARY_DAYS if canary else 500)
+    days = (CANARY_DAYS if canary else 500) if register_days is None else register_days
     for name, number in (("register-days", days), ("jobs", jobs)):
         if number < 1:
             raise NumberImpossible(name)

@@ -10,6 +10,7 @@ from pos.domain.cash_session import CashSessionState
 from pos.domain.problem import Problem
 from pos.simulation.at_till import AtTill
 from pos.simulation.chain import Chain
+from pos.simulation.devices import record_newer_event, replace_till
 from pos.simulation.exchanges import come_to_rest
 from pos.simulation.faults import AT_THE_OFFICE, AT_THE_TILL, Fault, Faults
 from pos.simulation.line import StormyLine
@@ -133,6 +134,10 @@ class Nature:
                 damaged_file(at, self.faults.chance)
             case Fault.REGISTER_RESTORED:
                 self._restore(number)
+            case Fault.REGISTER_REPLACED:
+                self._replace(number)
+            case Fault.NEWER_EVENT:
+                record_newer_event(at)
             case _:
                 self.faults.undo(fault, phase)
 
@@ -148,6 +153,14 @@ class Nature:
         come_to_rest(at, self.chain.clock)
         self.faults.calm = was_calm
         at.till.backup = None
+
+    def _replace(self, number: int) -> None:
+        """Throw the till away once all it has is sent, and put a spare in its place."""
+        at = self.floor.at[number]
+        was_calm, self.faults.calm = self.faults.calm, True
+        come_to_rest(at, self.chain.clock)
+        self.faults.calm = was_calm
+        replace_till(at, self.chain)
 
     def _at_office(self, fault: Fault, number: int, phase: str) -> None:
         at = self.floor.at[number]

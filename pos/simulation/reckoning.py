@@ -1,9 +1,10 @@
-"""What a sale must come to, computed apart from the program: exact fractions, one rounding."""
+"""What a sale and a day must come to, computed apart from the program: exact, rounded once."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -42,6 +43,16 @@ def check_sale(
     require(10, sale.total.minor == net + tax, f"{sale.total} is not {net} + {tax}")
     change = sale.tendered.minor - sale.total.minor
     require(10, change >= 0, f"{sale.tendered} was taken for {sale.total}")
+
+
+def business_day(shop: ShopPlan, at: datetime) -> date:
+    """Return the day of a moment by the shop's clock on the wall, put back by its cut-off.
+
+    No cut-off here lies in an hour that the clock shows twice or never.
+    """
+    on_the_wall = at.astimezone(shop.store.zone).replace(tzinfo=None)
+    cut_off = shop.store.day_cut_off
+    return (on_the_wall - timedelta(hours=cut_off.hour, minutes=cut_off.minute)).date()
 
 
 def _taxed(shop: ShopPlan, price: Decimal, quantity: Decimal, category: str) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
+from uuid import UUID
 
 from pos.domain.cash_movement import MovementKind
 from pos.domain.problem import Problem
@@ -16,7 +17,7 @@ from pos.simulation.at_till import AtTill
 from pos.simulation.chain import Chain
 from pos.simulation.exchanges import NOT_OURS, heal, hear_nonsense, sync
 from pos.simulation.office import ask_the_doctor, close_on_server, forget_lost_closings, restore
-from pos.simulation.rest import both_sides_agree, check_at_rest
+from pos.simulation.rest import both_sides_agree, check_at_rest, check_register_at_rest
 from pos.simulation.server_invariants import ServerWatch, check_server
 from pos.simulation.till_invariants import Watch, check_till
 from pos.simulation.told import ToldSession, ToldTill, require
@@ -238,11 +239,21 @@ class ShopFloor:
         """Heal everything, let it come to rest, and prove it."""
         for at in self.at:
             result = heal(at, self.chain.clock)
-            require(5, result.is_at_rest, result)
+            is_at_rest = result.reached and not result.waiting and not result.problem
+            require(5, is_at_rest, result)
             both_sides_agree(at, self.chain)
         self.check()
         for at in self.at:
             self.evaluations += check_at_rest(at, self.chain)
+        for copies in self._registers().values():
+            self.evaluations += check_register_at_rest(copies, self.chain)
+
+    def _registers(self) -> dict[UUID, list[AtTill]]:
+        """Return the tills by the register that they are; a copied one is two."""
+        by_register: dict[UUID, list[AtTill]] = {}
+        for at in self.at:
+            by_register.setdefault(at.till.register.identity.register_id, []).append(at)
+        return by_register
 
     def _server_rests(self) -> bool:
         """Tell whether nothing has reached the server since this was asked last."""

@@ -16,6 +16,7 @@ from pos.simulation.chain import Chain, a_chain, fast_folder
 from pos.simulation.day import Day
 from pos.simulation.exchanges import come_to_rest
 from pos.simulation.faults import Fault, Faults, drawn_rates
+from pos.simulation.feed_invariants import check_feed
 from pos.simulation.line import Line, Overheard, StormyLine
 from pos.simulation.nature import Nature
 from pos.simulation.shop_floor import ShopFloor
@@ -144,7 +145,7 @@ def _rest(storm: Storm) -> None:
         come_to_rest(at, clock)
     storm.floor.rest()
     for at in storm.floor.at:
-        storm.floor.evaluations += audit(at, storm.chain)
+        storm.floor.evaluations += audit(at, storm.chain) + check_feed(at, storm.chain)
     storm.trace.note("rest", *(len(at.told.sales()) for at in storm.floor.at))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from pos.bootstrap import Surroundings, open_register
@@ -16,8 +18,10 @@ from pos.domain.permission import Role
 from pos.domain.signature import SigningKey
 from pos.domain.store import Store, StoreId
 from pos.domain.tax import PriceMode, TaxRate
+from pos.runtime.clock import Clock
 from pos.runtime.config import Settings
-from pos.runtime.crash_points import NoCrash
+from pos.runtime.crash_points import CrashPoints, NoCrash
+from pos.runtime.ids import Ids
 from pos.runtime.paths import FolderKind, create_data_folder, read_data_folder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import open_secrets
@@ -34,9 +38,10 @@ from pos.server.stores import create_store
 from pos.simulation.line import Line
 from pos.simulation.server_in_process import ServerInProcess
 from pos.simulation.virtual import MemorySecrets, NumberedIds, SeededChance, VirtualClock
-from pos.sync.enrolment import EnrolmentPorts, enrol
+from pos.sync.enrolment import AlreadyEnrolled, EnrolmentPorts, enrol
 from pos.sync.exchange import open_exchange
 from pos.sync.local_store import LocalStore
+from pos.sync.transport import Transport
 from pos.wire.codec import encode
 from pos.wire.messages import ProductMessage
 
@@ -168,19 +173,42 @@ def _fill(
     return codes
 
 
-def enrolled_secrets(
-    root: Path, code: str, process: ServerInProcess, clock: VirtualClock, ids: NumberedIds
-) -> dict[str, bytes]:
-    """Enrol the folder at `root`; return what its keyring holds then."""
+class Newcomer(Protocol):
+    """What enrolment needs of the device that joins."""
+
+    @property
+    def line(self) -> Transport: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ids(self) -> Ids: ...
+    @property
+    def mortality(self) -> CrashPoints: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstDevice:
+    line: Line
+    clock: VirtualClock
+    ids: NumberedIds = _IDS
+    mortality: CrashPoints = field(default_factory=NoCrash)
+
+
+def enrolled_secrets(root: Path, code: str, device: Newcomer) -> dict[str, bytes]:
+    """Enrol the folder at `root`; return what its keyring holds then.
+
+    :raises Problem: if the line or the server does not play its part; the same call goes on.
+    """
     ports = EnrolmentPorts(
-        clock=clock,
-        ids=ids,
+        clock=device.clock,
+        ids=device.ids,
         chance=SeededChance(code),
-        crash_points=NoCrash(),
+        crash_points=device.mortality,
         ask_passphrase=lambda _: _PASSPHRASE,
-        connect=lambda *_: Line(process),
+        connect=lambda *_: device.line,
     )
-    enrol(root, server="http://127.0.0.1:1", code=code, ports=ports)
+    with suppress(AlreadyEnrolled):  # it died behind its last step
+        enrol(root, server="http://127.0.0.1:1", code=code, ports=ports)
     sealed = open_secrets(read_data_folder(root), ports.ask_passphrase, ports.chance, {})
     return {name: sealed.get(name) or b"" for name in (DATABASE_KEY, DEVICE_KEY, ENROLLED)}
 
@@ -191,7 +219,7 @@ _PASSPHRASE = "simulated"
 def _enrolled(
     root: Path, code: str, process: ServerInProcess, clock: VirtualClock
 ) -> dict[str, bytes]:
-    secrets = enrolled_secrets(root, code, process, clock, _IDS)
+    secrets = enrolled_secrets(root, code, _FirstDevice(Line(process), clock))
     _pull_catalogue(root, MemorySecrets(secrets), Line(process), clock)
     return secrets
 

@@ -36,10 +36,11 @@ def check_till(at: AtTill, watch: Watch | None = None) -> int:
     _every_sale_has_its_session(at)
     _nothing_follows_a_close(at)
     _the_drawer_holds_what_was_told(at)
+    _the_accounts_hold_what_was_told(at)
     _the_journal_is_whole(at)
     if watch is not None:
         _nothing_falls(at, watch)
-    return len(rows) + 9
+    return len(rows) + 10
 
 
 def _check_session(told: Any, row: dict[str, Any]) -> None:
@@ -96,6 +97,14 @@ def _the_drawer_holds_what_was_told(at: AtTill) -> None:
         require(22, found == told.expected, f"{found} is expected in {told}")
 
 
+def _the_accounts_hold_what_was_told(at: AtTill) -> None:
+    """22: what stands on the drawer's account is that of the open normal session, no other's."""
+    found = dict(at.till.register.database.fetch(_ON_ACCOUNTS))
+    for kind, account in _CASH_OF.items():
+        told = sum(one.expected for one in at.told.unclosed() if one.kind is kind)
+        require(22, found.get(account, 0) == told, f"{found.get(account, 0)} on {account}: {told}")
+
+
 def _the_journal_is_whole(at: AtTill) -> None:
     fetch = at.till.register.database.fetch
     for series, count, first, last in fetch(_SERIES):
@@ -130,6 +139,8 @@ def _session_rows(at: AtTill) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+_CASH_OF = {CashSessionKind.NORMAL: "till", CashSessionKind.DEFERRED: "deferred_cash"}
+_ON_ACCOUNTS = "SELECT account, sum(amount) FROM posting GROUP BY account"
 _EXPECTED = "SELECT cash_session_id, sum(amount) FROM cash_move GROUP BY cash_session_id"
 _BEHIND_A_CLOSE = (
     "SELECT later.kind FROM journal AS closing JOIN journal AS later "

@@ -39,7 +39,7 @@ AT_THE_TILL = (
     Canary(
         "receipts_per_session",
         "Receipt numbers begin anew with each cash session.",
-        (8,),
+        (8, 42),
         (
             Mistake(
                 "pos.services.checkout:Checkout._record",
