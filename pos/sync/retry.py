@@ -63,7 +63,11 @@ def read_retry_after(text: str | None, now: datetime) -> timedelta | None:
         return timedelta(seconds=min(int(wanted), RETRY_AFTER_MAX // timedelta(seconds=1)))
     try:
         until = parsedate_to_datetime(wanted)
-    except (ValueError, TypeError):
+        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+    ):  # a year of eleven digits, a zone of a day and more
         return None
-    wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
     return min(wait, RETRY_AFTER_MAX) if wait > _NONE else None

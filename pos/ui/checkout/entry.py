@@ -9,7 +9,7 @@ from decimal import Decimal
 from pos.domain.typed_number import parse_decimal
 
 SCANNER_PAUSE_MS = 120  # a scanner has sent its whole code and Enter by then
-_TIMES = re.compile(r"\s*([^*×]+?)\s*[*×](.*)", re.DOTALL)
+_TIMES = re.compile("[*×]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Entry:
 
 def read_entry(typed: str) -> Entry:
     """Split `3*milk` or `2.5*4006381333931`; a prefix that is no number belongs to the text."""
-    found = _TIMES.fullmatch(typed)
-    quantity = parse_decimal(found.group(1)) if found else None
+    found = _TIMES.search(typed)
+    quantity = parse_decimal(typed[: found.start()]) if found else None
     if found is None or quantity is None:
         return Entry(typed.strip())
-    return Entry(found.group(2).strip(), quantity)
+    return Entry(typed[found.end() :].strip(), quantity)
 
 
 def search_delay_ms(entry: Entry) -> int:
