@@ -64,10 +64,6 @@ def read_retry_after(text: str | None, now: datetime) -> timedelta | None:
     try:
         until = parsedate_to_datetime(wanted)
         wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
-    except (
-        ValueError,
-        TypeError,
-        OverflowError,
-    ):  # a year of eleven digits, a zone of a day and more
+    except (ValueError, TypeError, OverflowError):  # overflow: a year of eleven digits
         return None
     return min(wait, RETRY_AFTER_MAX) if wait > _NONE else None
