@@ -196,6 +196,7 @@ class Screens:
             status=lambda: place.sync.status,
             try_now=place.sync.try_now,
             formats=place.appearance.formats,
+            now=place.opened.register.clock.now,
         )
         place.sync.status_changed.connect(screen.presenter.heard)
         return screen

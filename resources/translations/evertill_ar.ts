@@ -3218,13 +3218,35 @@ It was last asked {time}; this is what it said then.</source>
             <numerusform>%Ln قيد</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln entries are booked as they are, but the server computes another amount: {numbers}. What the customer paid stands.</source>
+        <translation>
+            <numerusform>لا قيود مُرحّلة كما هي، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
+            <numerusform>قيد واحد مُرحّل كما هو، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
+            <numerusform>قيدان مُرحّلان كما هما، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
+            <numerusform>%Ln قيود مُرحّلة كما هي، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
+            <numerusform>%Ln قيدًا مُرحّلًا كما هو، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
+            <numerusform>%Ln قيد مُرحّل كما هو، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>لا غيرها</numerusform>
+            <numerusform>واحد آخر</numerusform>
+            <numerusform>اثنان آخران</numerusform>
+            <numerusform>%Ln أخرى</numerusform>
+            <numerusform>%Ln آخر</numerusform>
+            <numerusform>%Ln آخر</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>After several failures only one small question at a time is sent.</source>
+        <translation>بعد عدة إخفاقات لا يُرسل إلا سؤال صغير واحد في كل مرة.</translation>
+    </message>
     <message>
         <source>Back</source>
         <translation>رجوع</translation>
-    </message>
-    <message>
-        <source>Booked, but the server computes them differently: entries {numbers}.</source>
-        <translation>مُرحّلة، لكن الخادم يحسبها بصورة مختلفة: القيود {numbers}.</translation>
     </message>
     <message>
         <source>Clock of this register</source>
@@ -3251,12 +3273,12 @@ It was last asked {time}; this is what it said then.</source>
         <translation>مقارنة الدفترين</translation>
     </message>
     <message>
-        <source>Kept but not booked: entries {numbers}.</source>
-        <translation>محفوظة دون ترحيل: القيود {numbers}.</translation>
-    </message>
-    <message>
         <source>Last answer</source>
         <translation>آخر رد</translation>
+    </message>
+    <message>
+        <source>Next attempt in {span}.</source>
+        <translation>المحاولة التالية خلال {span}.</translation>
     </message>
     <message>
         <source>Not known yet. Nothing was changed because of that.</source>
@@ -3281,6 +3303,10 @@ It was last asked {time}; this is what it said then.</source>
     <message>
         <source>Online since {time}</source>
         <translation>متصل منذ {time}</translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation>السرعة</translation>
     </message>
     <message>
         <source>Register and server have different entries under the same number. Both are kept; somebody must look.</source>
@@ -3322,6 +3348,17 @@ It was last asked {time}; this is what it said then.</source>
         <source>The server has not been asked yet</source>
         <translation>لم يُسأل الخادم بعد</translation>
     </message>
+    <message numerus="yes">
+        <source>The server keeps %Ln entries that it could not book: {numbers}. Nothing is to be done here: a manager sees them on the server, with the reason.</source>
+        <translation>
+            <numerusform>يحتفظ الخادم بلا قيود لم يستطع ترحيلها: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
+            <numerusform>يحتفظ الخادم بقيد واحد لم يستطع ترحيله: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
+            <numerusform>يحتفظ الخادم بقيدين لم يستطع ترحيلهما: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
+            <numerusform>يحتفظ الخادم بـ%Ln قيود لم يستطع ترحيلها: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
+            <numerusform>يحتفظ الخادم بـ%Ln قيدًا لم يستطع ترحيلها: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
+            <numerusform>يحتفظ الخادم بـ%Ln قيد لم يستطع ترحيلها: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The server was set back: what it no longer has is being sent again.</source>
         <translation>أُعيد الخادم إلى حالة سابقة: يُرسل ما فقده من جديد.</translation>
@@ -3329,6 +3366,10 @@ It was last asked {time}; this is what it said then.</source>
     <message>
         <source>This register was taken out of use for good. What was recorded here is kept and sent: sell on another one.</source>
         <translation>أُخرجت نقطة البيع هذه من الخدمة نهائيًا. ما سُجّل هنا محفوظ ويُرسَل: بِع على نقطة أخرى.</translation>
+    </message>
+    <message>
+        <source>To see them there: {command}.</source>
+        <translation>لعرضها هناك: {command}.</translation>
     </message>
     <message>
         <source>Try now</source>
@@ -3339,16 +3380,44 @@ It was last asked {time}; this is what it said then.</source>
         <translation>بانتظار الإرسال</translation>
     </message>
     <message>
+        <source>{count} entries a minute, up to {batch} at a time.</source>
+        <translation>عدد القيود في الدقيقة: {count}، ودفعة واحدة حتى {batch}.</translation>
+    </message>
+    <message>
+        <source>{count} entries a second, up to {batch} at a time.</source>
+        <translation>عدد القيود في الثانية: {count}، ودفعة واحدة حتى {batch}.</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} د</translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation>{count} ث</translation>
+    </message>
+    <message>
         <source>{entries}, the oldest of {time}</source>
         <translation>{entries}، أقدمها {time}</translation>
     </message>
     <message>
-        <source>{seconds} s ahead of the server’s.</source>
-        <translation>متقدمة {seconds} ث على ساعة الخادم.</translation>
+        <source>{numbers} and {more}</source>
+        <translation>{numbers} و{more}</translation>
     </message>
     <message>
-        <source>{seconds} s behind the server’s.</source>
-        <translation>متأخرة {seconds} ث عن ساعة الخادم.</translation>
+        <source>{sent} of {whole} sent, about {span} left.</source>
+        <translation>أُرسل {sent} من {whole}، والباقي نحو {span}.</translation>
+    </message>
+    <message>
+        <source>{sent} of {whole} sent.</source>
+        <translation>أُرسل {sent} من {whole}.</translation>
+    </message>
+    <message>
+        <source>{span} ahead of the server’s. Have somebody set this computer’s clock.</source>
+        <translation>متقدمة {span} على ساعة الخادم. اطلب ضبط ساعة هذا الحاسوب.</translation>
+    </message>
+    <message>
+        <source>{span} behind the server’s. Have somebody set this computer’s clock.</source>
+        <translation>متأخرة {span} عن ساعة الخادم. اطلب ضبط ساعة هذا الحاسوب.</translation>
     </message>
 </context>
 <context>

@@ -185,5 +185,26 @@
             <numerusform>%Ln entries</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln entries are booked as they are, but the server computes another amount: {numbers}. What the customer paid stands.</source>
+        <translation>
+            <numerusform>%Ln entry is booked as it is, but the server computes another amount: {numbers}. What the customer paid stands.</numerusform>
+            <numerusform>%Ln entries are booked as they are, but the server computes another amount: {numbers}. What the customer paid stands.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The server keeps %Ln entries that it could not book: {numbers}. Nothing is to be done here: a manager sees them on the server, with the reason.</source>
+        <translation>
+            <numerusform>The server keeps %Ln entry that it could not book: {numbers}. Nothing is to be done here: a manager sees it on the server, with the reason.</numerusform>
+            <numerusform>The server keeps %Ln entries that it could not book: {numbers}. Nothing is to be done here: a manager sees them on the server, with the reason.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -19,6 +19,7 @@ from pos.runtime.config import Settings
 from pos.runtime.ids import SystemChance, SystemIds
 from pos.runtime.resources import resource
 from pos.sync.status import Contact, SyncStatus
+from pos.sync.tempo import PaceNow
 from pos.ui.application import Till, TillOptions
 from pos.ui.hands import Hands
 from pos.ui.widgets.tile_grid import TileGrid
@@ -47,7 +48,19 @@ OFFLINE = SyncStatus(
     problem="The server does not answer: connection refused. "
     "Everything is kept here and will be sent when it does.",
     quarantined=(4711,),
-    clock_skew=timedelta(seconds=-95),
+    flagged=(4698, 4703),
+    clock_skew=timedelta(minutes=-4),
+    pace=PaceNow(next_attempt_at=NOW + timedelta(seconds=17), is_circuit_open=True),
+)
+LEAVING = SyncStatus(
+    contact=Contact.ONLINE,
+    since=NOW - timedelta(minutes=2),
+    verdict=Verdict.NORMAL,
+    waiting=61_800,
+    oldest_waiting=NOW - timedelta(days=23),
+    answered_at=NOW,
+    clock_skew=timedelta(seconds=1),
+    pace=PaceNow(batch=500, per_minute=14_520, left=timedelta(seconds=255)),
 )
 
 

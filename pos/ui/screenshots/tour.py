@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from pos.ui.application import Till, TillOptions
 from pos.ui.hands import Hands
 from pos.ui.screenshots.album import Album
 from pos.ui.screenshots.care_tour import picture_care
-from pos.ui.screenshots.day import ENTER, OFFLINE, ONLINE, Day
+from pos.ui.screenshots.day import ENTER, LEAVING, OFFLINE, ONLINE, Day
 from pos.ui.screenshots.day_tour import picture_sessions
 from pos.ui.screenshots.entry_tour import picture_entry
 from pos.ui.theme import create_application
 
 _WRONG_PIN = "1111"
+
+BACKLOG = 100_000  # entries that waited before they began to leave
 
 
 def tour(folder: Path, language: str, album: Album) -> None:
@@ -201,6 +204,12 @@ class _Tour:
             hands.see("sync")
             self._picture(name)
             self._back_to_selling()
+        day.exchange.show(replace(LEAVING, waiting=BACKLOG))
+        day.choose_in_menu("sync")
+        hands.see("sync")
+        day.exchange.show(LEAVING)
+        self._picture("19-sync-backlog")
+        self._back_to_selling()
 
     def _back_to_selling(self) -> None:
         while self._day.till.window.current_screen != "sell":

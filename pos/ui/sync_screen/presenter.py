@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Protocol
 
 from pos.domain.handshake import Verdict
@@ -12,29 +12,23 @@ from pos.sync.status import Contact, SyncStatus
 from pos.ui.formatting import Formats
 from pos.ui.language import translate, translate_count
 from pos.ui.problem_words import with_detail
+from pos.ui.sync_screen.facts import Fact, clock, pace, progress_words, set_aside
 
-_SKEW_WORTH_TELLING = timedelta(seconds=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of the screen; `needs_attention` wants a person to look."""
-
-    name: str
-    text: str
-    needs_attention: bool = False
+_WORTH_COUNTING = 100  # entries; fewer are gone before anybody has read a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncPicture:
-    """All that the screen shows. While `is_busy` the number waiting is expected to fall."""
+    """All that the screen shows. While `is_busy` the number waiting falls from `most_waiting`."""
 
     headline: str
     explanation: str
     is_online: bool
     is_untried: bool
     waiting: int
+    most_waiting: int
     is_busy: bool
+    progress: str
     facts: tuple[Fact, ...]
 
 
@@ -52,11 +46,14 @@ class SyncPresenter:
         status: Callable[[], SyncStatus | None],
         try_now: Callable[[], None],
         formats: Callable[[], Formats],
+        now: Callable[[], datetime],
     ) -> None:
         self._view = view
         self._status = status
         self._try_now = try_now
         self._formats = formats
+        self._now = now
+        self._most_waiting = 0
         self._asked_of: SyncStatus | None = None
 
     def try_now(self) -> None:
@@ -74,6 +71,8 @@ class SyncPresenter:
         """Show how things stand, in the language in use."""
         status = self._status() or SyncStatus()
         online = status.contact is Contact.ONLINE
+        is_busy = self._asked_of is not None or (online and status.waiting > 0)
+        self._most_waiting = max(self._most_waiting, status.waiting) if is_busy else 0
         self._view.show_picture(
             SyncPicture(
                 headline=self._headline(status),
@@ -81,10 +80,17 @@ class SyncPresenter:
                 is_online=online,
                 is_untried=status.contact is Contact.UNTRIED,
                 waiting=status.waiting,
-                is_busy=self._asked_of is not None or (online and status.waiting > 0),
+                most_waiting=self._most_waiting,
+                is_busy=is_busy,
+                progress=self._progress(status),
                 facts=self._facts(status),
             )
         )
+
+    def _progress(self, status: SyncStatus) -> str:
+        if self._most_waiting < _WORTH_COUNTING:
+            return ""
+        return progress_words(status, self._most_waiting, self._formats())
 
     def _headline(self, status: SyncStatus) -> str:
         since = self._formats().moment(status.since) if status.since else ""
@@ -107,6 +113,9 @@ class SyncPresenter:
         if status.problem:
             words = with_detail(lambda: _in_the_way(status), status.problem)
             facts.append(Fact(translate("Sync", "In the way now"), words, True))
+        speed = pace(status, self._now(), formats)
+        if speed is not None:
+            facts.append(speed)
         facts.append(
             Fact(
                 translate("Sync", "Journals compared"),
@@ -114,9 +123,9 @@ class SyncPresenter:
                 status.verdict in (Verdict.FORK, Verdict.REGISTER_BEHIND, Verdict.FENCED),
             )
         )
-        facts.append(_quarantine(status, formats))
+        facts += set_aside(status, formats)
         if status.clock_skew is not None:
-            facts.append(_skew(status.clock_skew, formats))
+            facts.append(clock(status.clock_skew, formats))
         return tuple(facts)
 
     def _waiting(self, status: SyncStatus) -> str:
@@ -176,40 +185,3 @@ def _explanation(status: SyncStatus) -> str:
             )
         case Contact.UNTRIED:
             return translate("Sync", "Sell on: everything is kept here until it is sent.")
-
-
-def _quarantine(status: SyncStatus, formats: Formats) -> Fact:
-    name = translate("Sync", "Set aside by the server")
-    if not status.quarantined and not status.flagged:
-        return Fact(name, translate("Sync", "Nothing"))
-    parts = []
-    if status.quarantined:
-        numbers = _numbers(status.quarantined, formats)
-        parts.append(translate("Sync", "Kept but not booked: entries {numbers}.", numbers=numbers))
-    if status.flagged:
-        numbers = _numbers(status.flagged, formats)
-        parts.append(
-            translate(
-                "Sync", "Booked, but the server computes them differently: entries {numbers}.",
-                numbers=numbers,
-            )
-        )  # fmt: skip
-    return Fact(name, " ".join(parts), True)
-
-
-def _numbers(found: tuple[int, ...], formats: Formats, most: int = 12) -> str:
-    shown = ", ".join(formats.ordinal(number) for number in found[:most])
-    return f"{shown} …" if len(found) > most else shown
-
-
-def _skew(skew: timedelta, formats: Formats) -> Fact:
-    name = translate("Sync", "Clock of this register")
-    seconds = abs(skew) // timedelta(seconds=1)
-    if abs(skew) < _SKEW_WORTH_TELLING:
-        return Fact(name, translate("Sync", "Right, compared with the server’s."))
-    amount = formats.number(seconds)
-    if skew > timedelta(0):
-        text = translate("Sync", "{seconds} s ahead of the server’s.", seconds=amount)
-    else:
-        text = translate("Sync", "{seconds} s behind the server’s.", seconds=amount)
-    return Fact(name, text, True)

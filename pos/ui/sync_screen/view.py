@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
 from pos.ui.language import translate
 from pos.ui.page import Page, card, text_label
-from pos.ui.sync_screen.presenter import Fact, SyncPicture, SyncPresenter
+from pos.ui.sync_screen.facts import Fact
+from pos.ui.sync_screen.presenter import SyncPicture, SyncPresenter
 from pos.ui.theme import GRID, set_icon, set_role
 from pos.ui.widgets.buttons import action_button
 from pos.ui.widgets.key_bar import KeyHint
 
 _NAME_WIDTH = 240
+_TEXT_COLUMN = 2
+_SECOND_MS = 1_000
 
 
 class SyncScreen(Page):
@@ -26,15 +29,20 @@ class SyncScreen(Page):
         super().__init__(width_max=960)
         self.setObjectName("sync")
         self._leave, self._show_help = leave, show_help
-        self._most_waiting = 0
+        self._facts_shown: tuple[Fact, ...] = ()
         self._icon, self._headline = QLabel(self), text_label("heading", self, wrapped=True)
         self._explanation = text_label("muted", self, wrapped=True)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
+        self._progress_words = text_label("muted", self, wrapped=True)
+        self._progress_words.setObjectName("progress_words")
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(_SECOND_MS)
         self._try_now = action_button("", icon="sync", role="primary", parent=self)
         self._try_now.setObjectName("try_now")
         self._try_now.clicked.connect(self._on_try_now)
         self._facts = QGridLayout()
+        self._seconds.timeout.connect(self._on_second)
         self._lay_out()
         self.retranslate()
 
@@ -48,7 +56,11 @@ class SyncScreen(Page):
 
     def entered(self) -> None:
         self.presenter.show()
+        self._seconds.start()  # until when the server is asked again
         self._try_now.setFocus()
+
+    def left(self) -> None:
+        self._seconds.stop()
 
     def retranslate(self) -> None:
         self.show_title(translate("Sync", "Exchange with the server"))
@@ -67,11 +79,30 @@ class SyncScreen(Page):
         keeps.setRetainSizeWhenHidden(True)
         self._progress.setSizePolicy(keeps)
         self._progress.setVisible(picture.is_busy)
-        self._most_waiting = max(self._most_waiting, picture.waiting) if picture.is_busy else 0
-        self._progress.setRange(0, self._most_waiting)
-        self._progress.setValue(self._most_waiting - picture.waiting)
+        self._progress.setRange(0, picture.most_waiting)
+        self._progress.setValue(picture.most_waiting - picture.waiting)
+        self._progress_words.setText(picture.progress)
+        self._progress_words.setVisible(bool(picture.progress))
 
     def _show_facts(self, facts: tuple[Fact, ...]) -> None:
+        """Change the texts where the same facts stand; else lay all of them out anew."""
+        if facts == self._facts_shown:
+            return
+        if list(map(_place_of, facts)) == list(map(_place_of, self._facts_shown)):
+            for row, fact in enumerate(facts):
+                self._label(row).setText(fact.text)
+        else:
+            self._lay_out_facts(facts)
+        self._facts_shown = facts
+
+    def _label(self, row: int) -> QLabel:
+        item = self._facts.itemAtPosition(row, _TEXT_COLUMN)
+        assert item is not None
+        label = item.widget()
+        assert isinstance(label, QLabel)
+        return label
+
+    def _lay_out_facts(self, facts: tuple[Fact, ...]) -> None:
         while (item := self._facts.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -86,7 +117,7 @@ class SyncScreen(Page):
                 mark = QLabel(self)
                 set_icon(mark, "warning", "warning_text")
                 self._facts.addWidget(mark, row, 1, Qt.AlignmentFlag.AlignTop)
-            self._facts.addWidget(text, row, 2)
+            self._facts.addWidget(text, row, _TEXT_COLUMN)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -101,11 +132,12 @@ class SyncScreen(Page):
         frame, inside = card(self)
         inside.addLayout(top)
         inside.addWidget(self._progress)
+        inside.addWidget(self._progress_words)
         self.body.addWidget(frame)
         frame, inside = card(self)
         self._facts.setVerticalSpacing(2 * GRID)
         self._facts.setHorizontalSpacing(GRID)
-        self._facts.setColumnStretch(2, 1)
+        self._facts.setColumnStretch(_TEXT_COLUMN, 1)
         inside.addLayout(self._facts)
         self.body.addWidget(frame)
         self.body.addStretch(1)
@@ -113,3 +145,10 @@ class SyncScreen(Page):
 
     def _on_try_now(self) -> None:
         self.presenter.try_now()
+
+    def _on_second(self) -> None:
+        self.presenter.show()
+
+
+def _place_of(fact: Fact) -> tuple[str, bool]:
+    return fact.name, fact.needs_attention

@@ -9,6 +9,7 @@ import pytest
 
 from pos.domain.handshake import Verdict
 from pos.sync.status import Contact, SyncStatus
+from pos.sync.tempo import PaceNow
 from pos.ui.formatting import plain
 from pos.ui.sync_screen.presenter import SyncPicture, SyncPresenter, verdict_words
 
@@ -34,7 +35,11 @@ class SyncInTest:
     def __init__(self, english) -> None:
         self.view, self.status, self.tries = FakeView(), None, 0
         self.presenter = SyncPresenter(
-            self.view, status=lambda: self.status, try_now=self._try, formats=lambda: english
+            self.view,
+            status=lambda: self.status,
+            try_now=self._try,
+            formats=lambda: english,
+            now=lambda: NOON,
         )
 
     def show(self, status: SyncStatus | None) -> str:
@@ -81,19 +86,91 @@ class TestSyncPicture:
     def test_marks_what_was_set_aside(self, sync) -> None:
         words = sync.show(replace(ONLINE, quarantined=(4, 7), flagged=(9,)))
 
-        assert "Kept but not booked: entries 4, 7." in words
-        assert "computes them differently: entries 9." in words
+        assert "2 entries that it could not book: 4, 7." in words
+        assert "1 entry is booked as it is" in words
+        assert "another amount: 9." in words
+        assert words.count("evertill entries list") == 2
         assert any(fact.needs_attention for fact in sync.view.pictures[-1].facts)
+
+    def test_names_no_more_entries_than_can_be_read(self, sync) -> None:
+        words = sync.show(replace(ONLINE, quarantined=tuple(range(1, 100))))
+
+        assert "11, 12 and 87 more" in words
+        assert "13" not in words
 
     @pytest.mark.parametrize(
         ("seconds", "words"),
-        [(95, "95 s ahead"), (-95, "95 s behind"), (2, "Right, compared")],
+        [
+            (150, "2 min ahead of"),
+            (-3600, "60 min behind"),
+            (119, "Right, compared"),
+            (-119, "Right, compared"),
+        ],
     )
     def test_tells_the_clock_skew(self, sync, seconds, words) -> None:
         assert words in sync.show(replace(ONLINE, clock_skew=timedelta(seconds=seconds)))
 
     def test_has_words_for_every_verdict(self) -> None:
         assert len({verdict_words(verdict) for verdict in Verdict}) == len(Verdict)
+
+
+class TestPace:
+    def test_says_when_a_server_that_failed_is_asked_again(self, sync) -> None:
+        pace = PaceNow(next_attempt_at=NOON + timedelta(seconds=16, milliseconds=200))
+
+        words = sync.show(replace(ONLINE, contact=Contact.OFFLINE, problem="No.", pace=pace))
+
+        assert "Pace: Next attempt in 17 s." in words
+        assert "small question" not in words
+
+    def test_says_that_a_server_is_probed(self, sync) -> None:
+        pace = PaceNow(next_attempt_at=NOON, is_circuit_open=True)
+
+        words = sync.show(replace(ONLINE, contact=Contact.OFFLINE, problem="No.", pace=pace))
+
+        assert "Next attempt in 0 s. After several failures only one small question" in words
+
+    @pytest.mark.parametrize(
+        ("per_minute", "words"),
+        [(14_520, "242 entries a second, up to 500 at a time."), (30, "30 entries a minute")],
+    )
+    def test_says_how_fast_a_backlog_leaves(self, sync, per_minute: int, words: str) -> None:
+        pace = PaceNow(batch=500, per_minute=per_minute, left=timedelta(seconds=255))
+
+        assert words in sync.show(replace(ONLINE, waiting=61_800, pace=pace))
+
+    def test_says_nothing_at_rest(self, sync) -> None:
+        assert "Pace" not in sync.show(ONLINE)
+
+
+class TestABacklog:
+    def test_shows_how_much_of_it_is_sent_and_what_is_left_of_the_time(self, sync) -> None:
+        sync.show(replace(ONLINE, waiting=100_000))
+        assert progress(sync) == "0 of 100,000 sent."
+
+        pace = PaceNow(batch=500, per_minute=14_520, left=timedelta(seconds=255))
+        sync.show(replace(ONLINE, waiting=61_800, pace=pace))
+        assert progress(sync) == "38,200 of 100,000 sent, about 4 min left."
+
+        sync.show(ONLINE)
+        assert progress(sync) == ""
+
+    def test_begins_anew_with_the_next_one(self, sync) -> None:
+        sync.show(replace(ONLINE, waiting=100_000))
+        sync.show(ONLINE)
+
+        sync.show(replace(ONLINE, waiting=300))
+
+        assert progress(sync) == "0 of 300 sent."
+
+    def test_of_a_few_entries_is_not_counted(self, sync) -> None:
+        sync.show(replace(ONLINE, waiting=12))
+
+        assert progress(sync) == ""
+
+
+def progress(sync: SyncInTest) -> str:
+    return plain(sync.view.pictures[-1].progress)
 
 
 class TestTryNow:
