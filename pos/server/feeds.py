@@ -127,7 +127,13 @@ def snapshot_page(db: Connection, store_number: int, *, store: UUID, epoch: UUID
     )
     changes = [_change(topic, key, content) for topic, key, content in rows]
     return msgspec.json.encode(
-        FeedPage(changes=changes, cursor=cursor_at(position, store, epoch), more=False)
+        FeedPage(
+            changes=changes,
+            cursor=cursor_at(position, store, epoch),
+            more=False,
+            store=store,
+            after="",
+        )
     )
 
 

@@ -195,7 +195,13 @@ def get_feed(
                 "The cursor is not of this server's feed: begin with the snapshot.",
             ) from error
         changes, after, more = page_after(db, store.number, position, min(limit, PAGE_LIMIT_MAX))
-    page = FeedPage(changes=changes, cursor=cursor_at(after, store_id, store.epoch), more=more)
+    page = FeedPage(
+        changes=changes,
+        cursor=cursor_at(after, store_id, store.epoch),
+        more=more,
+        store=store_id,
+        after=cursor or "",
+    )
     return answer(page, request)
 
 

@@ -72,7 +72,7 @@ class SyncEngine:
         recovery = Recovery(local, server.link, self.marks)
         self._greeting = Greeting(server, self.marks, checks, recovery, tempo)
         self._push = Push(local, server.link, self.marks, tempo.batch, tempo.throughput)
-        self._pull = Pull(local, server.link, self._topics)
+        self._pull = Pull(local, server.link, server.peer.store_id, self._topics)
         self._tempo = tempo
         self._board = StatusBoard(local, checks, tempo)
         self._in_doubt = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -43,6 +44,7 @@ class Pull:
 
     local: LocalStore
     link: ServerLink
+    store_id: UUID
     topics: Topics = field(default_factory=Topics)
 
     def run(self, pulled: Pulled, keep_on: Callable[[], bool], progress: Progress) -> None:
@@ -72,6 +74,7 @@ class Pull:
         page = self.link.get("/v1/feed/snapshot", FeedPage, answer_bytes_max=SNAPSHOT_BYTES_MAX)
         if not page.cursor:
             raise AnswerNotGenuine("The server's snapshot has no end; nothing was changed.")
+        self._require_ours(page, "")
         Snapshot(self.local, self.topics).apply(page, progress)
         pulled.changes += len(page.changes)
         return page.cursor
@@ -90,7 +93,18 @@ class Pull:
             raise AnswerNotGenuine("The server sent more than was asked for; nothing was changed.")
         if page.changes and (page.cursor == cursor or not page.cursor):
             raise AnswerNotGenuine("The server's feed does not move on; nothing was changed.")
+        self._require_ours(page, cursor)
         return page
+
+    def _require_ours(self, page: FeedPage, cursor: str) -> None:
+        """Refuse the answer to another request: what lies between would never be pulled.
+
+        :raises AnswerNotGenuine: if it is one; an older server's page says nothing of that.
+        """
+        if page.store not in {None, self.store_id} or page.after not in {None, cursor}:
+            raise AnswerNotGenuine(
+                "The server's feed is that of another request; nothing was changed."
+            )
 
     def _apply(self, page: FeedPage) -> None:
         def apply(db: Connection) -> None:

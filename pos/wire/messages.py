@@ -208,6 +208,8 @@ class FeedPage(Message, frozen=True, kw_only=True):
     changes: list[ChangeMessage]
     cursor: str  # opaque; goes into the same database transaction as the changes
     more: bool
+    store: UUID | None = None  # whose feed it is; an older server does not say
+    after: str | None = None  # the cursor that was asked for, empty for a snapshot
 
 
 class ProductMessage(Message, frozen=True, kw_only=True, gc=False):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -353,3 +355,30 @@ class TestAFeedThatDoesNotMove:
 
         assert exchange.engine.cycle().problem
         assert exchange.dump()["product"] == before
+
+
+class TestAPageThatWasNotAskedFor:
+    """A till took the empty page of another one, with its cursor: a price never came."""
+
+    @pytest.mark.parametrize("other", [{"after": "c1"}, {"after": ""}, {"store": UUID(int=7)}])
+    def test_is_not_believed(self, loaded: ExchangeInTest, other: dict[str, Any]) -> None:
+        before = loaded.dump()
+        page = FeedPage(**{"changes": [], "cursor": "c9", "more": False, **other})
+        loaded.server.answer_next("/v1/feed", a_reply(page))
+
+        assert loaded.engine.cycle().problem
+        assert loaded.dump() == before
+
+    def test_nor_is_the_snapshot_of_another_store(self, exchange: ExchangeInTest) -> None:
+        before = exchange.dump()["product"]
+        page = FeedPage(changes=[changed(BREAD)], cursor="c5", more=False, store=UUID(int=7))
+        exchange.server.answer_next("/v1/feed/snapshot", a_reply(page))
+
+        assert exchange.engine.cycle().problem
+        assert exchange.dump()["product"] == before
+
+    def test_is_believed_of_an_older_server_that_does_not_say(self, loaded: ExchangeInTest) -> None:
+        page = FeedPage(changes=[changed(BREAD)], cursor="c9", more=False)
+        loaded.server.answer_next("/v1/feed", a_reply(page))
+
+        assert loaded.engine.cycle().problem is None
