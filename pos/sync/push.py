@@ -27,6 +27,7 @@ from pos.wire.messages import EntryMessage, MarkAnswer, PushRequest
 logger = logging.getLogger(__name__)
 
 _WITH_A_MARK = {"gap", "fork", "entry_invalid"}
+_ANY_SIZE = 2**62  # bytes: two entries, however large
 
 
 class EntryTooLarge(RequestRefused):
@@ -84,6 +85,10 @@ class Push:
             self._send_less(refusal, batch)
             return
         except RequestRefused as refusal:
+            pair = self._with_next(refusal, batch)
+            if pair:
+                self._push(pair, pushed)
+                return
             self._after_refusal(refusal, batch, pushed)
             return
         except ServerUnreachable:
@@ -98,6 +103,15 @@ class Push:
         pushed.applied.update({entry.seq for entry in batch} - set(mark.quarantined))
         pushed.flagged.update(mark.flagged)
         logger.info("entries pushed: count=%s high_water=%s", len(batch), mark.high_water)
+
+    def _with_next(
+        self, refusal: RequestRefused, batch: Sequence[WaitingEntry]
+    ) -> list[WaitingEntry]:
+        """Return a bad entry that was sent alone with the next one, which may vouch for it."""
+        if refusal.error != "entry_invalid" or len(batch) > 1:
+            return []
+        pair = self.local.run(partial(read_batch, entries_max=2, bytes_max=_ANY_SIZE))
+        return pair if len(pair) == 2 and pair[0].seq == batch[0].seq else []
 
     def _measure(self, sent: int, began_ns: int) -> None:
         ended_ns = self.local.clock.monotonic_ns()

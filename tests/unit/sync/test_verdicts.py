@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pos.domain.handshake import Verdict
 from pos.domain.signature import new_signing_key
+from pos.wire.codec import decode
+from pos.wire.messages import PushRequest
 from tests.builders import JournalWriter
 from tests.fakes_server import NEW_EPOCH, FakeServer, a_refusal
 from tests.fakes_sync import ExchangeInTest, an_exchange_with_three_sent
@@ -123,6 +125,37 @@ class TestARefusedPush:
         result = exchange.engine.cycle()
 
         assert (result.waiting, result.quarantined, result.problem) == (0, 0, None)
+
+    def test_of_a_bad_entry_that_was_sent_alone_is_sent_with_the_next(
+        self, exchange: ExchangeInTest
+    ) -> None:
+        exchange.sell(3)
+        refused = a_refusal(422, "entry_invalid", exchange.server.mark())
+        exchange.server.answer_next("/v1/journal", a_refusal(413, "too_large"), refused)
+
+        result = exchange.engine.cycle()
+
+        assert (result.waiting, result.quarantined, result.problem) == (0, 0, None)
+        sent = [
+            len(decode(request.body or b"", PushRequest).entries)
+            for request in exchange.server.requests
+            if request.path == "/v1/journal"
+        ]
+        assert sent[1:3] == [1, 2]
+
+    def test_of_a_bad_entry_that_nothing_vouches_for_ends_the_cycle(
+        self, exchange: ExchangeInTest
+    ) -> None:
+        exchange.sell(2)
+        refused = a_refusal(422, "entry_invalid", exchange.server.mark())
+        exchange.server.answer_next(
+            "/v1/journal", a_refusal(413, "too_large"), refused, refused, refused
+        )
+
+        result = exchange.engine.cycle()
+
+        assert (result.waiting, result.quarantined) == (2, 1)
+        assert exchange.server.asked("/v1/journal") == 3
 
     def test_with_a_forged_mark_moves_nothing(self, exchange: ExchangeInTest) -> None:
         an_exchange_with_three_sent(exchange)
