@@ -188,8 +188,12 @@ def _translated() -> Iterator[None]:
 
 def _connect_reason(error: Exception) -> str:
     text = str(error).lower()
-    if "certificate" in text or "ssl" in text:
+    if "certificate" in text:
         return "its certificate is not trusted here"
+    if "protocol_version" in text or "unsupported_protocol" in text:
+        return "its encryption is too old to be trusted"
+    if "ssl" in text:
+        return "it gives no encrypted connection"
     if "refused" in text:
         return "nothing listens there"
     if "name or service" in text or "getaddrinfo" in text or "name resolution" in text:

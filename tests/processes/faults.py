@@ -41,14 +41,18 @@ WEIGHTS: Mapping[Fault, int] = {
     Fault.FLIPPED_REQUEST: 4,
     Fault.FLIPPED_ANSWER: 4,
 }
+_AT_A_PLACE = {
+    *(Fault.CUT_REQUEST, Fault.CUT_ANSWER, Fault.RESET, Fault.STALLED),
+    *(Fault.FLIPPED_REQUEST, Fault.FLIPPED_ANSWER),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What one connection gets: `after` so many bytes of the way that it concerns.
 
-    Behind `life` bytes of answers the connection is closed in good order when nothing travels,
-    so that the next one gets a fate of its own.
+    Behind `life` bytes the connection is closed in good order when nothing travels, so that the
+    next one gets a fate of its own.
     """
 
     fault: Fault
@@ -88,15 +92,31 @@ class Fates:
 
     def _drawn(self, fault: Fault) -> Fate:
         below = self._chance.below
-        # Half of them within the first kilobyte: headers and small answers; half in batches.
-        after = below(1_000) if below(2) else below(12_000)
+        # Half of them within the headers or a small answer, half in what follows.
+        after = below(700) if below(2) else below(4_000)
+        lives_until_then = fault in _AT_A_PLACE
         return Fate(
             fault,
             after=after,
-            life=300 + below(6_000),
+            life=after if lives_until_then else 100 + below(3_000),
             delay_seconds=(20 + below(400)) / 1_000,
             bit=1 << below(8),
         )
+
+
+class GivenFates(Fates):
+    """Fates of a test's own, in order; every connection behind them passes."""
+
+    def __init__(self, *fates: Fate) -> None:
+        super().__init__(0, {Fault.PASSED: 1})
+        self._given = list(fates)
+
+    def give(self, *fates: Fate) -> None:
+        """Take these instead of those that are left."""
+        self._given = list(fates)
+
+    def _drawn(self, fault: Fault) -> Fate:
+        return self._given.pop(0) if self._given else Fate(fault)
 
 
 def _weighed(weights: Mapping[Fault, int]) -> list[Fault]:

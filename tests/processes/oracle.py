@@ -21,17 +21,18 @@ class NotAtRest(Exception):
     """Something still waits although everything was healed."""
 
 
-def come_to_rest(shop: Shop) -> int:
-    """Send what waits, with nothing in the way; return how many tries it took.
+def come_to_rest(shop: Shop) -> list[str]:
+    """Send what waits, with nothing in the way; return why it had to be tried again.
 
     :raises NotAtRest: if it does not leave.
     """
-    said = None
-    for attempt in range(1, _TRIES + 1):
-        said = shop.attempt("sync", "run", "--data", shop.till_folder, "--json")
-        if said.returncode == 0 and json.loads(said.stdout)["waiting"] == 0:
-            return attempt
-    raise NotAtRest(f"{said and said.stdout} {said and said.stderr}")
+    failed: list[str] = []
+    while len(failed) < _TRIES:
+        done = shop.attempt("sync", "run", "--data", shop.till_folder, "--json")
+        if done.returncode == 0 and json.loads(done.stdout)["waiting"] == 0:
+            return failed
+        failed.append(f"{done.stdout.strip()} {done.stderr.strip()}")
+    raise NotAtRest("; ".join(failed))
 
 
 def sales_of(database: Database) -> list[tuple[int, Cents]]:

@@ -53,7 +53,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a run came to. Everything below `seconds_to_rest` is empty or zero if all is well."""
+    """What a run came to. Everything below `tried_again` is empty or zero if all is well."""
 
     database: str
     seed: int
@@ -70,7 +70,7 @@ class Report:
     sales_on_server: int
     usable_seconds_longest: float
     usable_seconds_median: float
-    tries_to_rest: int
+    tried_again: list[str]
     lost: list[int]
     doubled: list[int]
     never_rung_up: int
@@ -81,9 +81,7 @@ class Report:
     @property
     def is_sound(self) -> bool:
         wrong = (self.lost, self.doubled, self.findings)
-        return not (
-            any(wrong) or self.never_rung_up or self.cents_differing or self.unbalanced
-        )
+        return not (any(wrong) or self.never_rung_up or self.cents_differing or self.unbalanced)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"sound": self.is_sound}
@@ -148,7 +146,7 @@ def _judged(
     minutes: float,
 ) -> Report:
     till, killer, fates, wanted = parts
-    tries = come_to_rest(shop)
+    tried = come_to_rest(shop)
     database = _database_of(shop)
     compared = compare(till.record.told, sales_of(database))
     wrong = unbalanced(database)
@@ -172,7 +170,7 @@ def _judged(
         sales_on_server=compared.on_server,
         usable_seconds_longest=record.usable_ms_longest / 1_000,
         usable_seconds_median=usable[len(usable) // 2] / 1_000,
-        tries_to_rest=tries,
+        tried_again=tried,
         lost=compared.lost,
         doubled=compared.doubled,
         never_rung_up=compared.never_rung_up,

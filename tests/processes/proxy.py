@@ -42,7 +42,17 @@ class Proxy:
     def heal(self) -> None:
         """Let everything pass from now on; connections that hang are dropped."""
         self._fates.heal()
-        self._loop.call_soon_threadsafe(self._drop_all)
+        self.drop()
+
+    def drop(self) -> None:
+        """End every connection there is; the next ones get their fates."""
+
+        async def drop_all() -> None:
+            connections = list(self._connections)
+            self._drop_all()
+            await asyncio.gather(*connections, return_exceptions=True)
+
+        asyncio.run_coroutine_threadsafe(drop_all(), self._loop).result()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -93,13 +103,14 @@ class _Connection:
         self._fate: Fate = fates.next()
         self._reader = reader
         self._writers = [writer]
-        self._answered = 0
+        self._asked = self._answered = 0
         self._counted = False
 
     async def run(self, port: int) -> None:
         try:
             if self._fate.fault is Fault.HALF_OPEN:
-                await self._swallow(self._reader)
+                self._happens()
+                await self._drain(self._reader)  # until the register gives up
                 return
             await self._join(*await self._reach(port))
         except (OSError, _Cut):
@@ -142,14 +153,15 @@ class _Connection:
             await asyncio.gather(*ways, return_exceptions=True)
 
     async def _requests(self, writers: list[asyncio.StreamWriter]) -> None:
-        passed = 0
         while piece := await self._reader.read(_PIECE):
-            piece = await self._meddled(piece, passed, Fault.CUT_REQUEST, Fault.FLIPPED_REQUEST)
+            piece = await self._meddled(
+                piece, self._asked, Fault.CUT_REQUEST, Fault.FLIPPED_REQUEST
+            )
             for writer in writers:
                 writer.write(piece)
                 await writer.drain()
-            passed += len(piece)
-            if self._must_end(passed, Fault.CUT_REQUEST):
+            self._asked += len(piece)
+            if self._must_end(self._asked, Fault.CUT_REQUEST):
                 raise _Cut
 
     async def _answers(self, reader: asyncio.StreamReader) -> None:
@@ -167,11 +179,11 @@ class _Connection:
                 raise _Cut
             if self._fate.fault is Fault.STALLED and self._answered > self._fate.after:
                 self._happens()
-                await self._swallow(reader)
+                await asyncio.Event().wait()  # until the register gives up
 
     async def _piece(self, reader: asyncio.StreamReader) -> bytes:
         """Return what comes next; nothing, too, once this connection has lived and is quiet."""
-        if self._answered <= self._fate.life:
+        if min(self._asked, self._answered) <= self._fate.life:
             return await reader.read(_PIECE)
         try:
             return await asyncio.wait_for(reader.read(_PIECE), _QUIET_SECONDS)
@@ -212,12 +224,6 @@ class _Connection:
             await asyncio.sleep(_TRICKLE_SECONDS)
         self._answered += len(slow)
         return piece[len(slow) :]
-
-    async def _swallow(self, reader: asyncio.StreamReader) -> None:
-        """Read and answer nothing, until whoever speaks there gives up."""
-        self._happens()
-        await self._drain(self._reader)
-        raise _Cut
 
     async def _drain(self, reader: asyncio.StreamReader) -> None:
         while await reader.read(_PIECE):

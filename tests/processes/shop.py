@@ -76,9 +76,7 @@ class Shop:
             said = (done.stderr or done.stdout).strip()
             raise CommandFailed(f"evertill {arguments[0]}: {done.returncode}: {said}") from None
 
-    def attempt(
-        self, *arguments: object, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
+    def attempt(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "pos.cli", *map(str, arguments)],
             env={**self.environment, **environment},

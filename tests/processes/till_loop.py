@@ -18,7 +18,7 @@ from tests.fakes import FakeChance
 from tests.processes.shop import REPOSITORY, Shop
 from tests.processes.told import Told
 
-_HUNG = 90 * 1_000_000_000  # nanoseconds of a till that does not come up
+_HUNG = 300 * 1_000_000_000  # nanoseconds of a till that does not come up
 
 
 class TillBroken(Exception):
