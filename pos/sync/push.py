@@ -19,6 +19,7 @@ from pos.sync.answers import (
 )
 from pos.sync.local_store import LocalStore
 from pos.sync.marks import Marks
+from pos.sync.next_batch import next_batch
 from pos.sync.pace import BatchSize, Throughput
 from pos.sync.server_link import ServerLink
 from pos.sync.sync_rows import WaitingEntry, read_batch, read_sync_state
@@ -69,8 +70,7 @@ class Push:
             in `pushed` and on disk.
         """
         while pushed.verdict in {Verdict.NORMAL, Verdict.SERVER_BEHIND} and keep_on():
-            most, bytes_most = self.size.entries, self.size.bytes
-            batch = self.local.run(partial(read_batch, entries_max=most, bytes_max=bytes_most))
+            batch = next_batch(self.local, self.size)
             if not batch:
                 return
             self._push(batch, pushed)

@@ -150,13 +150,18 @@ def read_waiting(db: Connection) -> Waiting:
     return Waiting(entries=entries, oldest=db.execute(query).scalar_one_or_none())
 
 
-def read_batch(db: Connection, *, entries_max: int, bytes_max: int) -> list[WaitingEntry]:
-    """Return the oldest entries that wait, within both bounds but at least one."""
+def read_batch(
+    db: Connection, *, entries_max: int, bytes_max: int, after: int | None = None
+) -> list[WaitingEntry]:
+    """Return the oldest entries that wait, within both bounds but at least one.
+
+    `after` is the entry behind which they begin, if not the one that was confirmed last.
+    """
     state = read_sync_state(db)
     rows = db.exec_driver_sql(
         "SELECT seq, hash, body, sig FROM journal WHERE series = ? AND seq > ? "
         "ORDER BY seq LIMIT ?",
-        (state.series, state.acknowledged.seq, entries_max),
+        (state.series, state.acknowledged.seq if after is None else after, entries_max),
     )
     batch: list[WaitingEntry] = []
     size = 0

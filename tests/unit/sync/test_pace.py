@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from pos.sync.next_batch import next_batch
 from pos.sync.pace import (
     BYTES_MAX,
     BYTES_MIN,
@@ -17,6 +18,7 @@ from pos.sync.pace import (
     Throughput,
 )
 from tests.fakes import FakeClock
+from tests.fakes_sync import ExchangeInTest
 
 SECOND = timedelta(seconds=1)
 SOON = timedelta(milliseconds=200)
@@ -165,3 +167,45 @@ class TestTheThroughput:
             throughput.sent(100, number * NS, (number + 1) * NS)
 
         assert throughput.left(0) is None
+
+
+class TestTheNextBatch:
+    def test_is_read_in_pieces_that_fit(
+        self, exchange: ExchangeInTest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("pos.sync.next_batch.ENTRIES_PER_PIECE", 2)
+        exchange.sell(7)
+
+        batch = next_batch(exchange.local, BatchSize())
+
+        assert [entry.seq for entry in batch] == [1, 2, 3, 4, 5, 6, 7]
+
+    @pytest.mark.parametrize("entries", [1, 2, 3, 5])
+    def test_holds_no_more_entries_than_it_may(
+        self, exchange: ExchangeInTest, monkeypatch: pytest.MonkeyPatch, entries: int
+    ) -> None:
+        monkeypatch.setattr("pos.sync.next_batch.ENTRIES_PER_PIECE", 2)
+        size = BatchSize()
+        size.entries = entries
+        exchange.sell(7)
+
+        assert [one.seq for one in next_batch(exchange.local, size)] == list(range(1, entries + 1))
+
+    @pytest.mark.parametrize("pieces", [1, 2, 100])
+    def test_holds_no_more_bytes_than_it_may_but_one_entry(
+        self, exchange: ExchangeInTest, monkeypatch: pytest.MonkeyPatch, pieces: int
+    ) -> None:
+        monkeypatch.setattr("pos.sync.next_batch.ENTRIES_PER_PIECE", pieces)
+        exchange.sell(7)
+        size = BatchSize()
+        all_of_it = next_batch(exchange.local, size)
+
+        for allowed in (1, *(len(one.body) for one in all_of_it), 3_000, 5_000, 7_000):
+            size.bytes = allowed
+            batch = next_batch(exchange.local, size)
+            assert len(batch) == 1 or sum(len(one.body) for one in batch) <= allowed
+            following = len(all_of_it[len(batch)].body) if len(batch) < 7 else allowed
+            assert sum(len(one.body) for one in batch) + following > allowed
+
+    def test_is_nothing_where_nothing_waits(self, exchange: ExchangeInTest) -> None:
+        assert next_batch(exchange.local, BatchSize()) == []
