@@ -39,6 +39,7 @@ class Purpose(StrEnum):
     ACKNOWLEDGEMENT = "evertill acknowledgement 1"
     REGISTER_STATE = "evertill register state 1"
     JOURNAL_PAGE = "evertill journal page 1"
+    BRANCH = "evertill branch 1"
     MANAGER_LOG = "evertill manager log 1"
     BACKUP = "evertill backup 1"
 

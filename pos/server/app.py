@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pos import __version__
 from pos.domain.problem import Problem
-from pos.server import health, journal_routes, routes, session_routes
+from pos.server import branch_routes, health, journal_routes, routes, session_routes
 from pos.server.bodies import refusal_response
 from pos.server.context import ServerContext
 from pos.server.database import DatabaseUnreachable
@@ -52,6 +52,7 @@ def create_app(context: ServerContext) -> FastAPI:
     app.include_router(routes.of_register)
     app.include_router(session_routes.router)
     app.include_router(journal_routes.router)
+    app.include_router(branch_routes.router)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(DatabaseUnreachable, _unreachable)
     app.add_exception_handler(Problem, _problem)

@@ -9,8 +9,10 @@ import msgspec
 from sqlalchemy import select
 
 from pos.domain.event import Event
+from pos.domain.history import history_of
 from pos.server import tables
 from pos.server.applying import Applying
+from pos.server.histories import origins_of
 from pos.server.recompute import decoded
 from pos.server.register_keys import key_of_series
 from pos.wire.payloads import ContinuedPayload, RegisterEnrolledPayload
@@ -41,18 +43,18 @@ def _disagreements(
 
 def _held_before(applying: Applying) -> ContinuedPayload | None:
     """Return the last entry of the newest series before this one that has any."""
-    query = (
-        select(_series.series, _series.high_water, _series.head_hash)
-        .where(
-            _series.store_id == applying.series.store_number,
-            _series.register_id == applying.series.register_number,
-            _series.series < applying.series.series,
-            _series.high_water > 0,
-        )
-        .order_by(_series.series.desc())
-        .limit(1)
-    )
-    row = applying.db.execute(query).first()
-    if row is None:
-        return None
-    return ContinuedPayload(series=row.series, seq=row.high_water, hash=row.head_hash)
+    series = applying.series
+    origins = origins_of(applying.db, series.store_number, series.register_number)
+    for before in reversed(history_of(series.series, origins)[:-1]):
+        row = applying.db.execute(
+            select(_series.high_water, _series.head_hash).where(
+                _series.store_id == series.store_number,
+                _series.register_id == series.register_number,
+                _series.series == before.series,
+            )
+        ).first()
+        if row is not None and row.high_water > before.after:
+            return ContinuedPayload(
+                series=before.written_as, seq=row.high_water, hash=row.head_hash
+            )
+    return None

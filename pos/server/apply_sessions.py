@@ -17,9 +17,10 @@ from pos.domain.permission import SessionAction, right_for
 from pos.domain.posting_rules import effects_of_closing, effects_of_opening
 from pos.server import tables
 from pos.server.applying import Applying, business_date_of, session_id_of
+from pos.server.histories import closed_in
 from pos.server.moments import microseconds
 from pos.server.operator_slots import free_slot, take_slot
-from pos.server.own_figures import OwnFigures, z_disagreements
+from pos.server.own_figures import OwnFigures, own_figures, z_disagreements
 from pos.server.recompute import NotApplicable, decoded, kind_of_session
 from pos.server.register_commands import withdraw_close
 from pos.server.session_rows import (
@@ -69,6 +70,7 @@ def open_session(applying: Applying, event: Event) -> None:
         responsible=actor,
         opening_float=opening_float.minor,
         last_activity=applying.received_at,
+        opened_seq=event.seq,
     )
     applying.flag(event, _questionable(applying, event, session))
     insert_session(applying.db, applying.series.store_number, session)
@@ -86,7 +88,7 @@ def step_session(applying: Applying, event: Event) -> None:
     """
     session = applying.own_session(event)
     if session.is_closed:
-        _require_late(session)
+        _require_late(applying, session)
         with applying.late(event):
             return
     state = _NEXT_STATES[EventKind(event.kind)]
@@ -100,7 +102,7 @@ def hand_session_over(applying: Applying, event: Event) -> None:
     """
     session, to = applying.own_session(event), UUID(decoded(_handed_over, event).to)
     if session.is_closed:
-        _require_late(session)
+        _require_late(applying, session)
     with applying.late(event):
         after = replace(session, responsible=to.bytes)
         applying.change(after, responsible=after.responsible)
@@ -113,26 +115,31 @@ def close_session(applying: Applying, event: Event) -> None:
     """Write a session's end with the register's Z report, compared with the server's own rows.
 
     Of a session that a manager closed here it becomes the last version of the Z report, and
-    takes what cash came late to the safe.
+    takes what cash came late to the safe. Of one that another copy of the register has closed it
+    is a further version too: of all that both sold, with the cash of the drawer that was counted.
 
     :raises NotApplicable: if its register has closed it before.
     """
     payload, session = decoded(_closed, event), applying.own_session(event)
     if session.is_closed:
-        _require_late(session)
-    own = applying.figures_now(session)
+        _require_late(applying, session)
+    own, is_other_drawer = (
+        _figures_of_copy(applying, session),
+        _is_closed_by_copy(applying, session),
+    )
     applying.flag(event, _disagreements(applying, session, payload, own))
     with applying.late(event) as late:
         settled = 0 if late is None or late.closing is None else late.closing.expected
-        _settle(applying, event, session, own, (payload.counted, settled))
+        _settle(applying, event, session, own, (payload.counted, 0 if is_other_drawer else settled))
         version = ZVersion(
             origin=ZOrigin.REGISTER,
             event_id=event.event_id.bytes,
             made_at=microseconds(event.occurred_at),
-            figures=own,
+            figures=late.figures if is_other_drawer and late is not None else own,
             perpetual_total=payload.perpetual_total,
             z_number=payload.z_number,
             counted=payload.counted,
+            expected=own.expected,
         )
         applying.keep_z(session, version)
     applying.z_number = max(applying.z_number, payload.z_number)
@@ -194,6 +201,8 @@ def _disagreements(
         yield "the session was closed without being counted"
     if payload.cleared is not None and not session.is_closed:
         yield "it says that a manager closed the session here, which nobody did"
+    if applying.history is not None:
+        return  # what the register's copies gave together is in none of their numbers
     if payload.perpetual_total != applying.perpetual_total:
         yield f"Z report: perpetual total differs, computed {applying.perpetual_total}"
     if payload.z_number != applying.z_number + 1:
@@ -227,6 +236,20 @@ def _take_slot(applying: Applying, event: Event, session: HeldSession) -> None:
         applying.flag(event, [f"{name} has a normal session open already: {UUID(bytes=winner)}"])
 
 
-def _require_late(session: HeldSession) -> None:
-    if not session.awaits_register:
+def _require_late(applying: Applying, session: HeldSession) -> None:
+    if not session.awaits_register and not _is_closed_by_copy(applying, session):
         raise NotApplicable("its cash session is closed already")
+
+
+def _figures_of_copy(applying: Applying, session: HeldSession) -> OwnFigures:
+    """Add up what the copy of the register that wrote this did in the session."""
+    applying.rows.insert(applying.db)
+    return own_figures(applying.db, applying.series.store_number, session, applying.history)
+
+
+def _is_closed_by_copy(applying: Applying, session: HeldSession) -> bool:
+    """Tell whether only another copy of the register has closed the session."""
+    if applying.history is None or not session.is_closed or session.awaits_register:
+        return False
+    number, register = applying.series.store_number, applying.series.register_number
+    return not closed_in(applying.db, number, register, session.id, applying.history)

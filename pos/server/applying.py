@@ -10,11 +10,13 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from pos.domain.event import Event
+from pos.domain.history import History, history_of
 from pos.domain.permission import Right, Role, has_right
 from pos.domain.store import Store
 from pos.server import tables
 from pos.server.database import insert_rows
 from pos.server.effect_rows import EffectRows
+from pos.server.histories import origins_of
 from pos.server.journal import SeriesKey
 from pos.server.moments import moment
 from pos.server.operators import operators_of
@@ -172,6 +174,13 @@ class Applying:
         """Write what changed of the session; `session` is as it is now."""
         update_session(self.db, self.series.store_number, [session.id], **values)
         self.sessions[session.id] = session
+
+    @cached_property
+    def history(self) -> History | None:
+        """Return what the copy of the register that wrote this has written; None if only one."""
+        number = self.series.store_number
+        origins = origins_of(self.db, number, self.series.register_number)
+        return history_of(self.series.series, origins) if origins else None
 
     def figures_now(self, session: HeldSession) -> OwnFigures:
         """Add the session up, this batch included."""

@@ -21,6 +21,7 @@ from pos.server import tables
 from pos.server.database import DatabaseUnreachable
 from pos.server.database_copy import CopyFailed, sealed_database
 from pos.server.held_chain import HeldChain
+from pos.server.histories import origins_of
 from pos.server.legible import legible
 from pos.server.manager_log import problems_of_log
 from pos.server.schema import SchemaTooNew, upgrade
@@ -158,7 +159,7 @@ def _series_problems(db: Connection, series: Row[Any]) -> Iterator[str]:
     for row in _entries(db, series):
         sealed = SealedEvent(row.body.encode(), row.hash, row.sig)
         try:
-            chain = chain or HeldChain(key, _begin(sealed, series.series))
+            chain = chain or HeldChain(key, _begin(sealed, series.series, row.seq))
             take = chain.take_held_back if row.seq in held_back else chain.take
             take(row.seq, sealed)
         except ChainBroken as error:
@@ -176,14 +177,20 @@ def _end_problems(
             chain.require_vouched()
     except ChainBroken as error:
         yield f"{name}: {error}"
-    at = ChainHead(0, series.head_hash) if chain is None else chain.head
+    at = ChainHead(_begun_at(db, series), series.head_hash) if chain is None else chain.head
     if (at.seq, at.hash) != (series.high_water, series.head_hash):
         yield f"{name} ends at entry {at.seq}, but its mark is {series.high_water}"
 
 
-def _begin(first: SealedEvent, series: int) -> ChainHead:
+def _begin(first: SealedEvent, series: int, seq: int) -> ChainHead:
     """Return what the first entry follows: nothing, or for a later series an older history."""
-    return ChainHead() if series == 1 else ChainHead(0, legible(first.body).prev_hash or "")
+    return ChainHead() if series == 1 else ChainHead(seq - 1, legible(first.body).prev_hash or "")
+
+
+def _begun_at(db: Connection, series: Row[Any]) -> int:
+    """Return the entry that a branch goes on behind; 0 for a series that is none."""
+    known = origins_of(db, series.store_id, series.register_id).get(series.series)
+    return 0 if known is None else known.after or 0
 
 
 def _held_back(db: Connection, series: Row[Any]) -> set[int]:

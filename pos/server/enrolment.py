@@ -11,16 +11,18 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from pos.domain.event import GENESIS_HASH
+from pos.domain.history import Origin, Stretch
 from pos.domain.signature import VerifyingKey, load_verifying_key
 from pos.runtime.ids import Chance, CodeNotReadable, one_time_code, read_one_time_code
 from pos.server import tables
+from pos.server.branches import heard_last, keep_origin
 from pos.server.moments import microseconds
 from pos.server.refusals import Refusal, invalid
-from pos.server.register_keys import begin_key, held_key
+from pos.server.register_keys import begin_key, held_key, is_in_use, newest_series
 from pos.server.register_rows import kept_version, lock_register
 from pos.server.registers import register_by_number
 from pos.server.stores import KnownStore, store_by_number
-from pos.wire.messages import EnrolAnswer, EnrolRequest
+from pos.wire.messages import EnrolAnswer, EnrolRequest, StretchMessage
 
 CODE_LIVES = timedelta(hours=24)
 FIRST_SERIES = 1
@@ -94,6 +96,7 @@ def enrol(
         series=held.series,
         epoch=store.epoch,
         server_key=b64encode(server_key.der).decode(),
+        history=[_stretch(one) for one in register.history(held.series) or ()],
     )
 
 
@@ -134,6 +137,7 @@ def _admit(
             enrolled_at=at,
         )
     )
+    _keep_origin(db, row, series, at)
     begin_key(db, row.store_id, row.register_id, series, key=key, at=at)
     db.execute(
         insert(tables.series).values(
@@ -164,13 +168,28 @@ def _next_series(db: Connection, row: Row[Any], key: VerifyingKey) -> int:
         )
     if row.replaces is None:
         return FIRST_SERIES
-    if row.replaces != register.series:
+    if not is_in_use(db, row.store_id, row.register_id, row.replaces):
         raise Refusal(
             HTTPStatus.CONFLICT,
             "code_void",
             "Another device has replaced this register meanwhile: ask for a new code.",
         )
-    return register.series + 1
+    return newest_series(db, row.store_id, row.register_id) + 1
+
+
+def _keep_origin(db: Connection, row: Row[Any], series: int, at: int) -> None:
+    """Have a device that replaces one of several copies continue what was heard of last."""
+    register = register_by_number(db, row.store_id, row.register_id)
+    if register.origins:
+        continues = heard_last(db, register)
+        origin = Origin(series=series, continues=continues, after=None, written_as=series)
+        keep_origin(db, row.store_id, row.register_id, origin, at=at)
+
+
+def _stretch(one: Stretch) -> StretchMessage:
+    return StretchMessage(
+        series=one.series, written_as=one.written_as, after=one.after, through=one.through
+    )
 
 
 def _public_key(text: str) -> VerifyingKey:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from pos.domain.signature import Purpose, SigningKey
 from pos.server import tables
 from pos.server.ingest import mark_of, signed
 from pos.server.journal import SeriesKey, head_of_series
-from pos.server.refusals import Refusal
+from pos.server.refusals import series_unknown
 from pos.server.register_keys import key_of_series
 from pos.wire.codec import journal_page_bytes
 from pos.wire.messages import EntryMessage, JournalPage, SeriesKeyMessage
@@ -33,11 +32,7 @@ def journal_page(
     :raises Refusal: if the register has no such series.
     """
     if head_of_series(db, series) is None:
-        raise Refusal(
-            HTTPStatus.NOT_FOUND,
-            "series_unknown",
-            f"Series {series.series} is not one of this register's.",
-        )
+        raise series_unknown(series.series)
     mark = signed(mark_of(db, series, epoch), signer)
     rows = _within_bounds(_rows(db, series, after, min(limit, ENTRIES_MAX)))
     key = key_of_series(db, series)

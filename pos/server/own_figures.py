@@ -7,15 +7,17 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, func, select
 
 from pos.domain.canonical import canonical
 from pos.domain.cash_movement import CashMovement
 from pos.domain.currency import CurrencyCode
+from pos.domain.history import History
 from pos.domain.report import figures_of
 from pos.domain.sale import Sale, SaleState
 from pos.domain.tax import TaxRate
 from pos.server import tables
+from pos.server.histories import event_is_part_of
 from pos.server.session_rows import HeldSession
 from pos.wire.payloads import SessionClosedPayload
 
@@ -87,14 +89,24 @@ class OwnFigures:
         return replace(self, drawer_openings=self.drawer_openings + 1)
 
 
-def own_figures(db: Connection, store_number: int, session: HeldSession) -> OwnFigures:
-    """Add up a session's completed sales and movements, those of its own register."""
+def own_figures(
+    db: Connection, store_number: int, session: HeldSession, history: History | None = None
+) -> OwnFigures:
+    """Add up a session's completed sales and movements, those of its own register.
+
+    With a history, only those that are part of it: what one of several copies did in the session.
+    """
     session_id = session.id
+
+    def counts(event_id: Column[Any]) -> ColumnElement[bool]:
+        return event_is_part_of(history, store_number, session.register_number, event_id)
+
     taken = and_(
         _sale.store_id == store_number,
         _sale.cash_session_id == session_id,
         _sale.register_id == session.register_number,
         _sale.state == SaleState.COMPLETED.value,
+        counts(_sale.event_id),
     )
     sales, lines, gross, discount, change = db.execute(
         select(
@@ -106,12 +118,18 @@ def own_figures(db: Connection, store_number: int, session: HeldSession) -> OwnF
     tenders = [(kind, count, int(amount)) for kind, count, amount in db.execute(_tenders(taken))]
     movements = db.execute(
         select(_movement.kind, func.count(), func.sum(_movement.amount))
-        .where(_movement.store_id == store_number, _movement.cash_session_id == session_id)
+        .where(
+            _movement.store_id == store_number,
+            _movement.cash_session_id == session_id,
+            counts(_movement.event_id),
+        )
         .group_by(_movement.kind)
     )
     openings = db.execute(
         select(func.count()).where(
-            _opening.store_id == store_number, _opening.cash_session_id == session_id
+            _opening.store_id == store_number,
+            _opening.cash_session_id == session_id,
+            counts(_opening.event_id),
         )
     ).scalar_one()
     return OwnFigures(

@@ -33,3 +33,12 @@ def unauthorised(message: str) -> Refusal:
 def invalid(message: str) -> Refusal:
     """Return the refusal of a request that is not what the contract says."""
     return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", message)
+
+
+def series_unknown(series: int) -> Refusal:
+    """Return the refusal of a request about a series that the register does not have."""
+    return Refusal(
+        HTTPStatus.NOT_FOUND,
+        "series_unknown",
+        f"Series {series} is not one of this register's.",
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
 
 from pos.domain.signature import VerifyingKey, load_verifying_key
 from pos.server import tables
@@ -37,7 +37,9 @@ def key_of_series(db: Connection, series: SeriesKey) -> VerifyingKey:
 
 
 def signs_now(db: Connection, series: SeriesKey) -> bool:
-    """Tell whether the series is the one that the register's device writes, fenced or not.
+    """Tell whether the series is one that the register's device writes, fenced or not.
+
+    A branch has ended once the series behind it has begun.
 
     To be asked in the database transaction that writes, while the register's row is locked.
     """
@@ -46,13 +48,53 @@ def signs_now(db: Connection, series: SeriesKey) -> bool:
         _key.register_id == series.register_number,
         _key.series == series.series,
         _key.until.is_(None),
+        ~_has_gone_on(series),
     )
     return db.execute(query).first() is not None
 
 
+def is_key_of(
+    db: Connection, store_number: int, register_number: int, series: int, key: VerifyingKey
+) -> bool:
+    """Tell whether a register's series is signed with this key, which is not out of use."""
+    query = select(_key.series).where(
+        _key.store_id == store_number,
+        _key.register_id == register_number,
+        _key.series == series,
+        _key.public_key == key.der,
+        _key.until.is_(None),
+    )
+    return db.execute(query).first() is not None
+
+
+def is_in_use(db: Connection, store_number: int, register_number: int, series: int) -> bool:
+    """Tell whether the device that wrote a series has not been replaced."""
+    query = select(_key.series).where(
+        _key.store_id == store_number,
+        _key.register_id == register_number,
+        _key.series == series,
+        _key.until.is_(None),
+    )
+    return db.execute(query).first() is not None
+
+
+def newest_series(db: Connection, store_number: int, register_number: int) -> int:
+    """Return the highest number of a register's series, branches among them."""
+    series = tables.series.c
+    query = select(func.max(series.series)).where(
+        series.store_id == store_number, series.register_id == register_number
+    )
+    return int(db.execute(query).scalar_one())
+
+
 def held_key(db: Connection, store_number: int, der: bytes) -> HeldKey | None:
-    """Return what is known of a public key."""
-    query = select(tables.register_key).where(_key.store_id == store_number, _key.public_key == der)
+    """Return what is known of a public key, with the first of its series."""
+    query = (
+        select(tables.register_key)
+        .where(_key.store_id == store_number, _key.public_key == der)
+        .order_by(_key.series)
+        .limit(1)
+    )
     row = db.execute(query).first()
     return None if row is None else _held(row)
 
@@ -102,6 +144,19 @@ def begin_key(
             public_key=key.der,
             since=at,
         )
+    )
+
+
+def _has_gone_on(series: SeriesKey) -> ColumnElement[bool]:
+    behind, origin = tables.series.c, tables.series_origin.c
+    return exists().where(
+        origin.store_id == series.store_number,
+        origin.register_id == series.register_number,
+        origin.series == series.series,
+        behind.store_id == origin.store_id,
+        behind.register_id == origin.register_id,
+        behind.series == origin.next_series,
+        behind.high_water > 0,
     )
 
 

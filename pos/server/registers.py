@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,20 @@ from sqlalchemy import Connection, Row, and_, func, insert, select
 
 from pos.domain.cash_session import CashSessionKind
 from pos.domain.clean_text import clean_text
+from pos.domain.history import History, Origin, history_of
 from pos.domain.problem import Problem
 from pos.domain.sale import SaleState
 from pos.domain.signature import VerifyingKey, load_verifying_key
 from pos.runtime.ids import Ids
 from pos.server import tables
 from pos.server.corrections import report_dates
+from pos.server.histories import (
+    copies_since,
+    event_is_part_of,
+    newest_own,
+    origins_of,
+    session_is_part_of,
+)
 from pos.server.journal import SeriesKey
 from pos.server.moments import microseconds, moment
 from pos.wire.messages import (
@@ -42,7 +51,10 @@ class RegisterNameEmpty(Problem):
 
 @dataclass(frozen=True, slots=True)
 class KnownRegister:
-    """A register and the newest of its series. `key` is absent until it has enrolled."""
+    """A register and the newest series that a device of it writes, branches apart.
+
+    `key` is absent until it has enrolled; `origins` is empty unless a copy of it ever showed.
+    """
 
     store_number: int
     number: int
@@ -52,9 +64,17 @@ class KnownRegister:
     is_revoked: bool
     series: int
     perpetual_total: int = 0
+    origins: Mapping[int, Origin] = field(default_factory=dict)
 
     def series_key(self, store: StoreMessage, series: int) -> SeriesKey:
-        return SeriesKey(self.store_number, self.number, store.id, self.id, series, store.currency)
+        place = (self.store_number, self.number, store.id, self.id)
+        known = self.origins.get(series)
+        written_as = series if known is None else known.written_as
+        return SeriesKey(*place, series, store.currency, written_as)
+
+    def history(self, series: int) -> History | None:
+        """Return what the copy that writes a series has written; None if there are no copies."""
+        return history_of(series, self.origins) if self.origins else None
 
 
 def add_register(
@@ -110,7 +130,13 @@ def register_by_number(db: Connection, store_number: int, number: int) -> KnownR
 def registers_of(db: Connection, store_number: int) -> list[dict[str, Any]]:
     """Return the store's registers, as a list for people shows them."""
     held = tables.series.c
-    entries = func.coalesce(func.sum(held.high_water), 0).label("entries")
+    written, begun = tables.series_origin.c, func.coalesce(func.sum(held.high_water), 0)
+    shared = (  # a branch counts on from the last entry that both histories have
+        select(func.coalesce(func.sum(written.after), 0))
+        .where(written.store_id == _register.store_id, written.register_id == _register.register_id)
+        .scalar_subquery()
+    )
+    entries = (begun - shared).label("entries")
     of_register = and_(
         held.store_id == _register.store_id, held.register_id == _register.register_id
     )
@@ -123,6 +149,7 @@ def registers_of(db: Connection, store_number: int) -> list[dict[str, Any]]:
         .order_by(_register.name)
     )
     replaced, held_back = _replaced_at(db, store_number), _quarantine_counts(db, store_number)
+    copied = copies_since(db, store_number)
     return [
         {
             "register": str(UUID(bytes=row.uuid)),
@@ -132,6 +159,7 @@ def registers_of(db: Connection, store_number: int) -> list[dict[str, Any]]:
             "quarantined": held_back.get(row.register_id, 0),
             "fenced_at": _iso(row.revoked_at),
             "device_replaced_at": _iso(replaced.get(row.register_id)),
+            "copied_at": _shown(copied.get(row.register_id)),
         }
         for row in db.execute(query)
     ]
@@ -144,6 +172,11 @@ def register_line(row: dict[str, Any]) -> str:
     words = [f"{row['entries']} entries"]
     if row["quarantined"]:
         words.append(f"{row['quarantined']} in quarantine")
+    if row["copied_at"]:
+        words.append(
+            f"copied: two devices have sold as it, found on {row['copied_at'][:10]}; keep one, and "
+            "have the register replaced (evertill register replace) or the other taken away"
+        )
     if row["device_replaced_at"]:
         words.append(f"device replaced on {row['device_replaced_at'][:10]}")
     if row["fenced_at"]:
@@ -151,8 +184,13 @@ def register_line(row: dict[str, Any]) -> str:
     return f"{row['name']}: {', '.join(words)}"
 
 
-def session_totals(db: Connection, register: KnownRegister) -> list[SessionTotalMessage]:
-    """Return count and total of the completed sales of each of the register's sessions."""
+def session_totals(
+    db: Connection, register: KnownRegister, history: History | None = None
+) -> list[SessionTotalMessage]:
+    """Return count and total of the completed sales of each of the register's sessions.
+
+    With a history, of those that are part of it: what one of several copies has sold.
+    """
     query = (
         select(
             _session.cash_session_id,
@@ -161,10 +199,13 @@ def session_totals(db: Connection, register: KnownRegister) -> list[SessionTotal
             func.count(_sale.event_id).label("sales"),
             func.coalesce(func.sum(_sale.total), 0).label("total"),
         )
-        .select_from(tables.cash_session.outerjoin(tables.sale, _sale_of_session()))
+        .select_from(
+            tables.cash_session.outerjoin(tables.sale, _sale_of_session(register, history))
+        )
         .where(
             _session.store_id == register.store_number,
             _session.register_id == register.number,
+            session_is_part_of(history),
         )
         .group_by(_session.cash_session_id, _session.business_date, _session.kind)
         .order_by(_session.business_date, _session.cash_session_id)
@@ -229,12 +270,17 @@ def _iso(at: int | None) -> str | None:
     return None if at is None else moment(at).isoformat()
 
 
-def _sale_of_session() -> Any:
+def _shown(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _sale_of_session(register: KnownRegister, history: History | None) -> Any:
     return and_(
         _sale.store_id == _session.store_id,
         _sale.cash_session_id == _session.cash_session_id,
         _sale.register_id == _session.register_id,
         _sale.state == SaleState.COMPLETED.value,
+        event_is_part_of(history, register.store_number, register.number, _sale.event_id),
     )
 
 
@@ -248,10 +294,12 @@ def _first(db: Connection, store_number: int, condition: Any) -> KnownRegister |
         _register.store_id == store_number, condition
     )
     row = db.execute(query).first()
-    return None if row is None else _known(row)
+    if row is None:
+        return None
+    return _known(row, origins_of(db, store_number, row.register_id))
 
 
-def _known(row: Row[Any]) -> KnownRegister:
+def _known(row: Row[Any], origins: Mapping[int, Origin]) -> KnownRegister:
     return KnownRegister(
         store_number=row.store_id,
         number=row.register_id,
@@ -259,6 +307,7 @@ def _known(row: Row[Any]) -> KnownRegister:
         name=row.name,
         key=None if row.public_key is None else load_verifying_key(row.public_key),
         is_revoked=row.revoked_at is not None,
-        series=row.newest,
+        series=newest_own(origins, row.newest),
         perpetual_total=row.perpetual_total,
+        origins=origins,
     )

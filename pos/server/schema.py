@@ -13,7 +13,7 @@ from pos.server.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0006"
+HEAD = "0007"
 
 
 class SchemaTooNew(Problem):

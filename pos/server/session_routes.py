@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,15 +13,18 @@ from fastapi import APIRouter, Query, Request, Response, Security
 from fastapi.security import HTTPBearer
 from sqlalchemy import Connection
 
+from pos.domain.canonical import INTEGER_MAX
 from pos.domain.handshake import Standing
 from pos.domain.signature import Purpose
 from pos.server.auth import Caller, caller_of, sender_of
 from pos.server.bodies import answer, decoded
 from pos.server.context import ServerContext
 from pos.server.documentation import documented
+from pos.server.histories import copies_since
 from pos.server.ingest import mark_of, signed, with_quarantined
+from pos.server.journal import SeriesKey, head_of_series
 from pos.server.presence import keep_presence
-from pos.server.refusals import invalid
+from pos.server.refusals import invalid, series_unknown
 from pos.server.registers import counted, day_totals, session_totals
 from pos.server.repeating import repeated, repeated_safely
 from pos.server.routes import Body, Context, Token
@@ -42,6 +46,8 @@ _ASKED: dict[str, Any] = {
     "maxItems": SESSIONS_ASKED_MAX,
 }
 
+AskedSeries = Annotated[int, Query(ge=0, le=INTEGER_MAX)]  # 0: the newest
+
 router = APIRouter(prefix=f"/{PROTOCOL}", dependencies=[Security(HTTPBearer(auto_error=False))])
 
 
@@ -52,23 +58,27 @@ def get_register(
     context: Context,
     bearer: Token,
     asked: Annotated[tuple[str, ...], Query(alias="session", json_schema_extra=_ASKED)] = (),
+    series: AskedSeries = 0,
 ) -> Response:
     """Tell a register how far the server holds its journal, and what became of its sessions.
 
     `session` may be repeated: each one is answered as open, closed or absent. Those that the
     server holds open are named anyhow. A fenced register is told that it is, and nothing of others.
+    `series` is the one that the register writes; of several copies each is told of its own.
     """
     cash_sessions, now = _session_ids(asked), context.clock.now()
     with context.database.read() as db:
         caller = sender_of(context, db, bearer)
         is_fenced = caller.register.is_revoked
         stuck = [] if is_fenced else stuck_sessions(db, caller.store, now)
+        register, writes = caller.register, _series_of(db, caller, series)
         state = RegisterStateAnswer(
-            mark=_newest_mark(context, db, caller),
-            sessions=session_states(db, caller.register, cash_sessions),
+            mark=_mark(context, db, caller, writes),
+            sessions=session_states(db, register, cash_sessions, register.history(writes.series)),
             server_time=now,
             stuck=[one.message() for one in stuck[:STUCK_TOLD_MAX]],
             standing=Standing.FENCED if is_fenced else Standing.IN_USE,
+            copied_at=_copied_at(db, caller),
         )
     sig = context.key.sign(Purpose.REGISTER_STATE, register_state_bytes(state))
     return answer(msgspec.structs.replace(state, sig=b64encode(sig).decode()), request)
@@ -76,15 +86,19 @@ def get_register(
 
 @router.get("/register/totals", **documented(answer=TotalsAnswer))
 @repeated
-def get_totals(request: Request, context: Context, bearer: Token) -> Response:
+def get_totals(
+    request: Request, context: Context, bearer: Token, series: AskedSeries = 0
+) -> Response:
     """Tell a register what its sales add up to here, per cash session and day.
 
-    Days follow corrections: a session counts on the day that it was put on last.
+    Days follow corrections: a session counts on the day that it was put on last. Of several
+    copies each is told of the history that leads to its own `series`.
     """
     with context.database.read() as db:
         caller = caller_of(context, db, bearer)
-        mark = _newest_mark(context, db, caller)
-        sessions = session_totals(db, caller.register)
+        writes = _series_of(db, caller, series)
+        mark = _mark(context, db, caller, writes)
+        sessions = session_totals(db, caller.register, caller.register.history(writes.series))
         days = day_totals(db, caller.register, sessions)
     sales, total = counted(sessions)
     return answer(
@@ -123,7 +137,23 @@ def _session_ids(texts: Sequence[str]) -> list[UUID]:
         raise invalid("A session is asked for by its id, which is a UUID.") from error
 
 
-def _newest_mark(context: ServerContext, db: Connection, caller: Caller) -> MarkAnswer:
-    series = caller.register.series_key(caller.store.message, caller.register.series)
+def _series_of(db: Connection, caller: Caller, asked: int) -> SeriesKey:
+    """Return the series that the register asks about, 0 for its newest.
+
+    :raises Refusal: if it has no such series.
+    """
+    series = caller.register.series_key(caller.store.message, asked or caller.register.series)
+    if asked and head_of_series(db, series) is None:
+        raise series_unknown(asked)
+    return series
+
+
+def _copied_at(db: Connection, caller: Caller) -> datetime | None:
+    if not caller.register.origins:
+        return None
+    return copies_since(db, caller.store.number).get(caller.register.number)
+
+
+def _mark(context: ServerContext, db: Connection, caller: Caller, series: SeriesKey) -> MarkAnswer:
     mark = with_quarantined(db, mark_of(db, series, caller.store.epoch), series)
     return signed(mark, context.key)

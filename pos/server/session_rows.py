@@ -56,6 +56,7 @@ class HeldSession:
     reason: str | None = None
     held_seq: int | None = None
     register_closed_at: int | None = None
+    opened_seq: int | None = None  # of its series; absent of what was opened before revision 0007
 
     @property
     def uuid(self) -> UUID:
@@ -122,6 +123,8 @@ def insert_session(db: Connection, store_number: int, session: HeldSession) -> N
             cash_session_id=session.id,
             register_id=session.register_number,
             series=session.series,
+            opened_series=session.series,
+            opened_seq=session.opened_seq,
             kind=session.kind.value,
             business_date=session.business_date,
             state=session.state.value,

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, or_
 
+from pos.domain.cash_session import CashSessionState
+from pos.domain.history import History
 from pos.server import tables
+from pos.server.histories import closed_in, last_received, session_is_part_of
 from pos.server.moments import moment
 from pos.server.operator_slots import winner_over
 from pos.server.operators import names_of
 from pos.server.registers import KnownRegister, register_by_number
-from pos.server.session_rows import HeldSession, held_sessions, sessions_where, unclosed
+from pos.server.session_rows import ClosedHow, HeldSession, held_sessions, sessions_where, unclosed
 from pos.wire.messages import OtherSessionMessage, SessionStateMessage
 
 _session = tables.cash_session.c
+_NOT_CLOSED: dict[str, Any] = dict.fromkeys(
+    ("closed_at", "closed_by", "closed_by_name", "closed_how", "reason", "held_seq")
+)
 
 
 def session_states(
-    db: Connection, register: KnownRegister, asked: Sequence[UUID]
+    db: Connection, register: KnownRegister, asked: Sequence[UUID], history: History | None = None
 ) -> list[SessionStateMessage]:
     """Return the state of each session asked for, in that order, and of the other open ones.
 
-    A session of another register is as absent as one that nobody knows.
+    A session of another register is as absent as one that nobody knows, and so is one that
+    another copy of this register opened: `history` is what the copy that asks has written.
     """
     number = register.store_number
     wanted = list(dict.fromkeys(asked))
@@ -32,11 +41,14 @@ def session_states(
         db,
         _session.store_id == number,
         _session.register_id == register.number,
+        session_is_part_of(history),
         or_(
             _session.cash_session_id.in_([one.bytes for one in wanted]),
             unclosed(number)[1],
         ),
     )
+    if history is not None:
+        found = [_as_written_in(db, register, history, one) for one in found]
     names = names_of(db, number) if any(one.is_closed for one in found) else {}
     told = {one.uuid: _state(db, number, one, names) for one in found}
     absent = [told.pop(one, SessionStateMessage(id=one, state="absent")) for one in wanted]
@@ -63,6 +75,24 @@ def _state(
         held_seq=session.held_seq,
         also_open=_also_open(db, store_number, session),
     )
+
+
+def _as_written_in(
+    db: Connection, register: KnownRegister, history: History, session: HeldSession
+) -> HeldSession:
+    """Return the session as the copy of the register with this history has to see it.
+
+    What another copy of the register closed is open here; a series is named as entries name it.
+    """
+    here = history[-1]
+    if session.closed_how is ClosedHow.REGISTER:
+        if not closed_in(db, register.store_number, register.number, session.id, history):
+            session = replace(session, state=CashSessionState.OPEN, **_NOT_CLOSED)
+    elif session.is_closed and session.series != here.series:
+        held = last_received(db, register.store_number, register.number, here, session.closed_at)
+        session = replace(session, series=here.series, held_seq=held)
+    origin = register.origins.get(session.series)
+    return session if origin is None else replace(session, series=origin.written_as)
 
 
 def _also_open(

@@ -19,6 +19,8 @@ cash_session = strict_table(
     bytes_column("cash_session_id"),
     number_column("register_id"),
     number_column("series"),  # that it was opened in; closed here: that `held_seq` counts in
+    number_column("opened_series", nullable=True),  # the entry that opened it; absent before
+    number_column("opened_seq", nullable=True),  # revision 0007
     text_column("kind"),
     text_column("business_date"),
     text_column("state"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, UniqueConstraint
 
 from pos.server.register_tables import register_key as register_key
+from pos.server.register_tables import series_origin as series_origin
 from pos.server.session_tables import cash_movement as cash_movement
 from pos.server.session_tables import cash_session as cash_session
 from pos.server.session_tables import correction as correction

@@ -44,6 +44,7 @@ class ZVersion:
     perpetual_total: int
     z_number: int | None = None
     counted: int | None = None
+    expected: int | None = None  # in the drawer that was counted; absent: that of the figures
 
 
 def closing_of(db: Connection, store_number: int, session_id: bytes) -> Closing | None:
@@ -69,7 +70,7 @@ def keep_version(
     """Write the next version behind those that `closing` knows of, and return what stands then."""
     own, variance = new.figures, None
     if new.counted is not None:
-        variance = new.counted - own.expected
+        variance = new.counted - (own.expected if new.expected is None else new.expected)
     known = closing or Closing(versions=0, sales=own.sales, gross=own.gross, expected=own.expected)
     row = (
         store_number,

@@ -36,8 +36,9 @@ _WHY_FROZEN = {
     ),
     Freeze.FORK: (
         "The server holds another history of this register: two copies of it have sold. Both are "
-        "kept. Whoever looks after the server runs `evertill register replace`; enrol a new "
-        "folder with the code it prints, and go on there."
+        "kept. Connect it to its server and run `evertill sync run`: what was recorded here is "
+        "sent beside the other's, then it goes on. If it does not, whoever looks after the server "
+        "runs `evertill register replace`; enrol a new folder with the code it prints."
     ),
     Freeze.REPLACED: (
         "Another device goes on with this register: sell there. What was not sent from here is "

@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection
 
-from pos.domain.chain import ChainHead
+from pos.domain.chain import ChainHead, is_signed
 from pos.domain.event import Event, EventInvalid, EventKind, SealedEvent, parse_event
 from pos.domain.problem import Problem
 from pos.domain.signature import VerifyingKey
 from pos.models.cash_session import CashSessionRecord
 from pos.models.journal import JournalRecord
-from pos.models.rows import RowRefused, all_rows, execute, first_row, insert_row, insert_rows
+from pos.models.rows import RowRefused, all_rows, execute, insert_row, insert_rows
 from pos.services.identity import Identity
 from pos.services.journal import journal_columns
 from pos.services.replay import TABLES_OF_EVENTS, Replay, read_payload
@@ -111,8 +112,8 @@ class Rebuild:
 
         :raises EntryRefused: naming the first entry that is not genuine or does not follow.
         """
-        for sealed in entries:
-            event = self._genuine(sealed)
+        for at, sealed in enumerate(entries):
+            event = self._genuine(entries, at)
             try:
                 self._write(db, event, sealed)
             except RowRefused as error:
@@ -124,15 +125,29 @@ class Rebuild:
         if self._findings.count:
             logger.warning("rebuilt with findings: count=%s", self._findings.count)
 
-    def _genuine(self, sealed: SealedEvent) -> Event:
-        seq = self.head.seq + 1
+    def _genuine(self, entries: Sequence[SealedEvent], at: int) -> Event:
+        sealed, seq = entries[at], self.head.seq + 1
         try:
             event = parse_event(sealed.body)
         except EventInvalid as error:
             raise EntryRefused(seq, f"it cannot be read: {error}") from error
-        for _, sentence in self._chain.follow(event, sealed.body, sealed.hash, sealed.sig):
-            raise EntryRefused(event.seq, sentence)
+        for column, sentence in self._chain.follow(event, sealed.body, sealed.hash, sealed.sig):
+            if column != "sig" or not self._is_vouched(event.series, entries[at:]):
+                raise EntryRefused(event.seq, sentence)
         return event
+
+    def _is_vouched(self, series: int, entries: Sequence[SealedEvent]) -> bool:
+        """Tell whether one of those behind the first entry is signed and leads back to it."""
+        key = self._chain.key(series)
+        for before, behind in pairwise(entries):
+            try:
+                if parse_event(behind.body).prev_hash != before.hash:
+                    return False
+            except EventInvalid:
+                return False
+            if is_signed(behind, key):
+                return True
+        return False
 
     def _write(self, db: Connection, event: Event, sealed: SealedEvent) -> None:
         position = insert_row(db, JournalRecord, (None, *journal_columns(event, sealed)))
@@ -183,14 +198,6 @@ class Rebuild:
             counters.sales,
             counters.perpetual_total,
         )
-
-
-def head_here(db: Connection) -> Head:
-    """Return the last entry of the journal, by the row that says so."""
-    row = first_row(db, "SELECT series, seq, head_hash FROM register_state")
-    if row is None:
-        raise LookupError("the register's state row is missing")
-    return Head(*row)
 
 
 _CHANGES_SESSION = {

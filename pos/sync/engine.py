@@ -12,6 +12,7 @@ from pos.domain.handshake import Verdict
 from pos.domain.problem import Problem
 from pos.services.session_reconciliation import ClearedSession
 from pos.sync.answers import NoUsableAnswer, RequestRefused, ServerUnreachable
+from pos.sync.branching import Branching
 from pos.sync.feed_topics import Topics
 from pos.sync.greeting import Counterpart, Greeting
 from pos.sync.local_store import LocalStore
@@ -70,8 +71,9 @@ class SyncEngine:
         self._topics = Topics()
         self.marks = Marks(local, server.peer)
         recovery = Recovery(local, server.link, self.marks)
-        self._greeting = Greeting(server, self.marks, checks, recovery, tempo)
         self._push = Push(local, server.link, self.marks, tempo.batch, tempo.throughput)
+        branching = Branching(local, server.link, self.marks, recovery, self._push, checks.journal)
+        self._greeting = Greeting(server, self.marks, checks, recovery, branching, tempo)
         self._pull = Pull(local, server.link, server.peer.store_id, self._topics)
         self._tempo = tempo
         self._board = StatusBoard(local, checks, tempo)
@@ -177,7 +179,7 @@ class SyncEngine:
             return
         refused: NoUsableAnswer | None = None
         try:
-            self._push.run(cycle.pushed, self._goes_on)
+            self._send(cycle, progress)
         except RequestRefused as error:
             refused = error  # what the server has for us is not held up by what it refuses
         self._pull.run(cycle.pulled, self._goes_on, progress)
@@ -186,6 +188,14 @@ class SyncEngine:
         if self._goes_on() and self._has_heard_enough_to_ask(cycle.pulled):
             self._shake_hands(cycle)
             self._push.run(cycle.pushed, self._goes_on)  # what was cleared leaves at once
+
+    def _send(self, cycle: _Cycle, progress: Progress) -> None:
+        """Push, also what is found only now to belong beside another copy's history."""
+        was_known = cycle.pushed.verdict is Verdict.FORK
+        self._push.run(cycle.pushed, self._goes_on)
+        if cycle.pushed.verdict is Verdict.FORK and not was_known and self._goes_on():
+            self._shake_hands(cycle, progress)
+            self._push.run(cycle.pushed, self._goes_on)
 
     def _has_heard_enough_to_ask(self, pulled: Pulled) -> bool:
         """Tell whether the feed gave a reason to ask the server where it stands."""
@@ -196,7 +206,11 @@ class SyncEngine:
         """Ask the server where it stands, and settle each cash session by what it says."""
         self._asked = False
         cycle.pushed.verdict = Verdict.UNKNOWN
-        found = self._greeting.run(self._goes_on, progress)
+        branched = Pushed()
+        try:
+            found = self._greeting.run(branched, self._goes_on, progress)
+        finally:
+            cycle.pushed.add(branched)
         cycle.pushed.verdict = found.verdict
         cycle.cleared += found.reconciled.cleared
         self._board.after_handshake(found)

@@ -146,6 +146,7 @@ def _fill(answer: EnrolAnswer, key: SigningKey, ports: EnrolmentPorts) -> Fill:
         crash_points=ports.crash_points,
         connect=ports.connect,
         progress=ports.progress,
+        history=answer.history,
     ).fill
 
 

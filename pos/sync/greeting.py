@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pos.domain.handshake import Verdict
-from pos.sync.answers import NotAuthorised
+from pos.sync.answers import AnswerNotGenuine, NotAuthorised, RequestRefused
+from pos.sync.branching import Branching
 from pos.sync.handshake import Handshake, shake_hands
 from pos.sync.marks import Marks
 from pos.sync.patience import Patience
 from pos.sync.peer import Peer
 from pos.sync.presence import Presence
 from pos.sync.progress import Progress
+from pos.sync.push import Pushed
 from pos.sync.recovery import Recovery
 from pos.sync.server_link import ServerLink
 from pos.sync.session_checks import SessionChecks
 from pos.sync.tempo import Tempo
+
+logger = logging.getLogger(__name__)
 
 PROBING = timedelta(seconds=10)  # a server that comes back answers a handshake within that
 
@@ -41,15 +46,35 @@ class Greeting:
     marks: Marks
     checks: SessionChecks
     recovery: Recovery
+    branching: Branching
     tempo: Tempo
 
-    def run(self, keep_on: Callable[[], bool], progress: Progress) -> Handshake:
-        """Shake hands, and again after what is missing of our own journal was pulled.
+    def run(self, pushed: Pushed, keep_on: Callable[[], bool], progress: Progress) -> Handshake:
+        """Shake hands, and again after what follows from it.
+
+        What is missing of our own journal is pulled; what a copy of this register wrote otherwise
+        is put beside the other one's, and counted in `pushed`.
 
         :raises NoUsableAnswer: if the server does not answer, or not genuinely.
         :raises Problem: if a cash session could not be settled.
         """
-        found = self._shake_hands()
+        found = self._where_it_stands(keep_on, progress)
+        if found.verdict is not Verdict.FORK and not self.branching.is_unfinished():
+            return found
+        try:
+            if self.branching.go_on(pushed, keep_on, progress):
+                return self._where_it_stands(keep_on, progress)
+        except (RequestRefused, AnswerNotGenuine) as reason:
+            logger.warning("no branch for what was recorded here: %s", reason)
+        return found
+
+    def _where_it_stands(self, keep_on: Callable[[], bool], progress: Progress) -> Handshake:
+        try:
+            found = self._shake_hands()
+        except RequestRefused as refusal:
+            if refusal.error != "series_unknown" or not self.branching.reopen():
+                raise
+            found = self._shake_hands()
         if found.verdict is not Verdict.REGISTER_BEHIND or self.marks.is_fenced():
             return found
         if self.recovery.catch_up(keep_on, progress):

@@ -23,7 +23,7 @@ from pos.sync.peer import Peer
 from pos.sync.server_link import ServerLink
 from pos.sync.session_answers import StuckSession, read_sessions, read_stuck
 from pos.sync.session_checks import SessionChecks
-from pos.sync.sync_rows import series_here
+from pos.sync.sync_rows import read_sync_state, series_here
 from pos.wire.codec import register_state_bytes
 from pos.wire.messages import RegisterStateAnswer, SessionStateMessage
 
@@ -40,6 +40,7 @@ class Handshake:
     stuck: tuple[StuckSession, ...]  # all of the store, for managers
     clock_skew: timedelta  # register minus server; shown, never corrected
     quarantined: tuple[int, ...]
+    copied_at: datetime | None = None  # when another copy of this register showed last
 
 
 def shake_hands(link: ServerLink, marks: Marks, checks: SessionChecks) -> Handshake:
@@ -60,6 +61,7 @@ def shake_hands(link: ServerLink, marks: Marks, checks: SessionChecks) -> Handsh
         stuck=read_stuck(last.stuck),
         clock_skew=_skew(marks.local.clock.now(), last.server_time),
         quarantined=tuple(last.mark.quarantined),
+        copied_at=last.copied_at,
     )
 
 
@@ -83,10 +85,13 @@ def _ask(
     link: ServerLink, marks: Marks, session_ids: Sequence[CashSessionId]
 ) -> list[RegisterStateAnswer]:
     """Return the answers about all sessions, each verified whole before any is used."""
+    series = str(marks.local.run(read_sync_state).series)
     answers = []
     for begin in range(0, len(session_ids) or 1, SESSIONS_PER_REQUEST):
         named = session_ids[begin : begin + SESSIONS_PER_REQUEST]
-        query = {"session": tuple(str(session_id) for session_id in named)} if named else {}
+        query: dict[str, str | tuple[str, ...]] = {"series": series}
+        if named:
+            query["session"] = tuple(str(session_id) for session_id in named)
         answer = link.get("/v1/register", RegisterStateAnswer, query=query)
         marks.verified(verified_state(answer, marks.peer).mark)
         answers.append(answer)

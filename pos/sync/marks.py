@@ -37,9 +37,8 @@ IN_WORDS = {
         "back or copied. Nothing is recorded or sent until what is missing was fetched."
     ),
     Verdict.FORK: (
-        "At entry {seq} the server holds another history of this register. Both are kept and "
-        "nothing more is recorded or sent: tell whoever looks after the server, who replaces "
-        "this register."
+        "At entry {seq} the server holds another history of this register: it was copied, and two "
+        "devices have sold as it. Both are kept; what was recorded here is sent beside it."
     ),
     Verdict.FENCED: (
         "This register was fenced: it is out of use for good. The server has confirmed entry {seq}."
@@ -89,14 +88,16 @@ class Marks:
             logger.warning("mark compared: verdict=%s seq=%s", verdict, mark.high_water)
         return verdict
 
-    def acknowledge(self, mark: MarkAnswer, sent: ChainHead) -> None:
+    def acknowledge(self, mark: MarkAnswer, sent: ChainHead, branch: int | None = None) -> None:
         """Record that the server confirmed all up to its mark, which `sent` must be part of.
+
+        `branch` is the series that it keeps these entries in, if that is not their own.
 
         :raises AnswerNotGenuine: unless the mark is signed, ours, of this epoch, and names an
             entry at or after `sent` with the hash that the journal has; nothing was changed.
         """
         self.verified(mark)
-        self.local.run(lambda db: self._acknowledge(db, mark, sent))
+        self.local.run(lambda db: self._acknowledge(db, mark, sent, branch))
 
     def end_series(self, mark: MarkAnswer) -> None:
         """Give no further number if the server proves that another device goes on.
@@ -170,8 +171,10 @@ class Marks:
             write_epoch(db, mark.epoch)
         return verdict
 
-    def _acknowledge(self, db: Connection, mark: MarkAnswer, sent: ChainHead) -> None:
-        state = _state_of_series(db, mark)
+    def _acknowledge(
+        self, db: Connection, mark: MarkAnswer, sent: ChainHead, branch: int | None
+    ) -> None:
+        state = _state_of_series(db, mark, branch)
         if mark.epoch != state.epoch:
             raise AnswerNotGenuine("The server was restored meanwhile; it is asked where it is.")
         if mark.high_water < max(sent.seq, state.acknowledged.seq):
@@ -180,7 +183,9 @@ class Marks:
             raise AnswerNotGenuine("The server confirmed something else; it is asked again.")
         head = ChainHead(mark.high_water, mark.head_hash)
         is_fenced = read_freeze(db) == Freeze.FENCED.value
-        verdict = Verdict.FENCED if is_fenced else Verdict.NORMAL
+        verdict = Verdict.FORK if branch else Verdict.NORMAL
+        if is_fenced:
+            verdict = Verdict.FENCED
         words = IN_WORDS[verdict].format(seq=head.seq)
         now = self.local.clock.now()
         write_mark(db, head, verdict=verdict, answered_at=now, answer=words)
@@ -196,8 +201,8 @@ def write_freeze(db: Connection, freeze: Freeze | None) -> None:
     db.execute(update(RegisterStateRecord).values(frozen="" if freeze is None else freeze.value))
 
 
-def _state_of_series(db: Connection, mark: MarkAnswer) -> SyncState:
+def _state_of_series(db: Connection, mark: MarkAnswer, branch: int | None = None) -> SyncState:
     state = read_sync_state(db)
-    if mark.series != state.series:
+    if mark.series != (branch or state.series):
         raise AnswerNotGenuine("The server answered about another series; nothing was changed.")
     return state

@@ -52,6 +52,12 @@ class Pushed:
     applied: set[int] = field(default_factory=set)  # one that was refused before may be among them
     flagged: set[int] = field(default_factory=set)
 
+    def add(self, other: Pushed) -> None:
+        """Take over what was sent apart from this, but not how the two sides stand."""
+        self.entries += other.entries
+        self.quarantined |= other.quarantined
+        self.flagged |= other.flagged
+
 
 @dataclass(frozen=True, slots=True)
 class Push:
@@ -63,8 +69,10 @@ class Push:
     size: BatchSize
     throughput: Throughput
 
-    def run(self, pushed: Pushed, keep_on: Callable[[], bool]) -> None:
+    def run(self, pushed: Pushed, keep_on: Callable[[], bool], branch: int | None = None) -> None:
         """Push until nothing waits, or `keep_on` says no; `pushed` holds what came of it.
+
+        `branch` is the series that takes these entries at the server, if not their own.
 
         :raises NoUsableAnswer: if an answer is unknown or final; what was confirmed before it is
             in `pushed` and on disk.
@@ -73,10 +81,10 @@ class Push:
             batch = next_batch(self.local, self.size)
             if not batch:
                 return
-            self._push(batch, pushed)
+            self._push(batch, pushed, branch)
 
-    def _push(self, batch: Sequence[WaitingEntry], pushed: Pushed) -> None:
-        series = self.local.run(read_sync_state).series
+    def _push(self, batch: Sequence[WaitingEntry], pushed: Pushed, branch: int | None) -> None:
+        series = branch or self.local.run(read_sync_state).series
         self.local.crash_points.reach("push.before_send")
         began_ns = self.local.clock.monotonic_ns()
         try:
@@ -87,15 +95,17 @@ class Push:
         except RequestRefused as refusal:
             pair = self._with_next(refusal, batch)
             if pair:
-                self._push(pair, pushed)
+                self._push(pair, pushed, branch)
                 return
+            if branch is not None:
+                raise  # it is asked for its branch again, and says where that is
             self._after_refusal(refusal, batch, pushed)
             return
         except ServerUnreachable:
             self.size.halve(len(batch))  # it may have been too much for the line
             raise
         self.local.crash_points.reach("push.after_answer")
-        self.marks.acknowledge(mark, ChainHead(batch[-1].seq, batch[-1].hash))
+        self.marks.acknowledge(mark, ChainHead(batch[-1].seq, batch[-1].hash), branch)
         self.local.crash_points.reach("push.after_commit")
         self._measure(len(batch), began_ns)
         pushed.entries += len(batch)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from pos.domain.event import GENESIS_HASH, EventKind
+from pos.domain.history import Stretch
 from pos.domain.signature import SigningKey
 from pos.models.database import Database
 from pos.runtime.clock import Clock
 from pos.runtime.crash_points import CrashPoints
 from pos.runtime.ids import Ids
 from pos.runtime.worker import InlineWorker
-from pos.services.identity import Identity, load_identity, load_store
-from pos.services.journal import Journal, NewEvent
+from pos.services.identity import load_identity
+from pos.services.journal import Journal
+from pos.services.series_beginning import begin_series
 from pos.sync.local_store import LocalStore
 from pos.sync.marks import Marks
 from pos.sync.peer import load_peer
@@ -25,7 +25,7 @@ from pos.sync.progress import Progress
 from pos.sync.recovery import Recovery
 from pos.sync.server_link import link_to
 from pos.sync.transport import Transport
-from pos.wire.payloads import ContinuedPayload, RegisterEnrolledPayload
+from pos.wire.messages import StretchMessage
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,7 @@ class TakeOver:
     crash_points: CrashPoints
     connect: Callable[[str, Clock], Transport]
     progress: Progress
+    history: Sequence[StretchMessage] = ()  # through which series; empty: all older ones
 
     def fill(self, database: Database) -> None:
         """Pull all older series, verified, with every row of theirs, and begin the new one.
@@ -55,31 +56,30 @@ class TakeOver:
         peer = local.run(lambda db: load_peer(db, self.key))
         link = link_to(peer, self.connect(peer.server_url, self.clock), self.clock)
         try:
-            Recovery(local, link, Marks(local, peer)).pull_older(self.series - 1, self.progress)
+            recovery = Recovery(local, link, Marks(local, peer))
+            recovery.pull_older(self._older(), self.progress)
         finally:
             link.close()
         local.run(self._begin_series)
         self.crash_points.reach("enrol.before_swap")
 
+    def _older(self) -> list[Stretch]:
+        """Return what was recorded before, in the order in which it was written."""
+        if not self.history:
+            return [Stretch(series=one, written_as=one) for one in range(1, self.series)]
+        return [
+            Stretch(
+                series=one.series,
+                written_as=one.written_as,
+                after=one.after,
+                through=one.through,
+            )
+            for one in self.history
+            if one.series != self.series
+        ]
+
     def _begin_series(self, db: Connection) -> None:
         """Write the first entry of the new series: it says which entry it continues."""
-        identity = load_identity(db, self.key)
-        journal = Journal(identity, self.clock, self.ids)
-        state = journal.state(db)
-        continues = None
-        if state.seq:
-            continues = ContinuedPayload(series=state.series, seq=state.seq, hash=state.head_hash)
-        begun = replace(state, series=self.series, seq=0, head_hash=GENESIS_HASH)
-        journal.append(db, begun, _enrolled(identity, continues), load_store(db))
-        logger.info("series begun: series=%s after=%s", self.series, state.seq)
-
-
-def _enrolled(identity: Identity, continues: ContinuedPayload | None) -> NewEvent:
-    payload = RegisterEnrolledPayload(
-        register_name=identity.register_name,
-        public_key=b64encode(identity.key.verifying_key.der).decode("ascii"),
-        continues=continues,
-    )
-    return NewEvent(
-        kind=EventKind.REGISTER_ENROLLED, payload=payload, actor=None, cash_session=None
-    )
+        journal = Journal(load_identity(db, self.key), self.clock, self.ids)
+        before = begin_series(db, journal, self.series)
+        logger.info("series begun: series=%s after=%s", self.series, before.seq)

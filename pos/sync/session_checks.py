@@ -10,6 +10,7 @@ from datetime import datetime
 from pos.domain.cash_session import CashSessionId
 from pos.domain.problem import Problem
 from pos.domain.server_session import ServerSession
+from pos.services.journal import Journal
 from pos.services.session_check_rows import SessionCheck
 from pos.services.session_reconciliation import (
     ClearedSession,
@@ -32,6 +33,11 @@ class SessionChecks:
         self._reconciliation = reconciliation
         self._checked_at: dict[CashSessionId, datetime] = {}
         self._asked_again: set[CashSessionId] = set()
+
+    @property
+    def journal(self) -> Journal:
+        """Return the register's journal, for what the exchange itself has to record."""
+        return self._reconciliation.journal
 
     def to_ask_about(self) -> tuple[CashSessionId, ...]:
         """Return the sessions that the server is asked about."""

@@ -74,6 +74,7 @@ class StatusBoard:
                 attention=found.reconciled.attention,
                 also_open=found.reconciled.also_open,
                 stuck=found.stuck,
+                copied_at=found.copied_at,
             )
         )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pos.domain.chain import ChainHead
 from pos.sync.marks import Marks
 from pos.sync.server_link import ServerLink
+from pos.sync.sync_rows import read_sync_state
 from pos.wire.messages import TotalsAnswer
 
 _MIB = 1024 * 1024
@@ -54,7 +55,10 @@ def fetch_totals(link: ServerLink, marks: Marks) -> ServerTotals:
 
     :raises NoUsableAnswer: if it does not answer, or not genuinely about this register.
     """
-    answer = link.get("/v1/register/totals", TotalsAnswer, answer_bytes_max=_ANSWER_BYTES_MAX)
+    query = {"series": str(marks.local.run(read_sync_state).series)}
+    answer = link.get(
+        "/v1/register/totals", TotalsAnswer, query=query, answer_bytes_max=_ANSWER_BYTES_MAX
+    )
     mark = marks.verified(answer.mark)
     return ServerTotals(
         series=mark.series,

@@ -11,6 +11,7 @@ import zstandard
 
 from pos.domain.canonical import NotCanonical, canonical
 from pos.wire.messages import (
+    BranchAnswer,
     JournalPage,
     MarkAnswer,
     Message,
@@ -126,6 +127,11 @@ def register_state_bytes(state: RegisterStateAnswer) -> bytes:
 def journal_page_bytes(page: JournalPage) -> bytes:
     """Return what the server signs of a page of a journal."""
     return _signed_bytes(page)
+
+
+def branch_bytes(branch: BranchAnswer) -> bytes:
+    """Return what the server signs of where a copy's entries go."""
+    return _signed_bytes(branch)
 
 
 def _signed_bytes(message: SignedMessage) -> bytes:

@@ -45,13 +45,25 @@ class EnrolRequest(Message, frozen=True, kw_only=True):
     program_version: str
 
 
+class StretchMessage(Message, frozen=True, kw_only=True):
+    """Entries of a series that a register's history runs through: behind `after`, to `through`."""
+
+    series: int
+    written_as: int  # the series that the entries name; another one for a branch
+    after: int = 0
+    through: int | None = None  # None: to its end
+
+
 class EnrolAnswer(Message, frozen=True, kw_only=True):
+    """`history` is what a device takes over that replaces another, and empty for a first one."""
+
     store: StoreMessage
     register_id: UUID
     register_name: str
     series: int
     epoch: UUID
     server_key: str  # base64 of the server's SubjectPublicKeyInfo, pinned from now on
+    history: list[StretchMessage] = []
 
 
 class NonceRequest(Message, frozen=True, kw_only=True):
@@ -107,6 +119,39 @@ class MarkAnswer(SignedMessage, frozen=True, kw_only=True):
     flagged: list[int] = []  # applied, but computed differently by the server
 
 
+class BranchRequest(Message, frozen=True, kw_only=True):
+    """POST /v1/branches: two copies of this register wrote different entries behind `after`.
+
+    Asked again it gets the same answer. `series` is as the server numbers it.
+    """
+
+    series: int
+    after: int  # the last entry that both have
+    hash: str  # of that entry
+    first: str  # the hash of the asking register's own entry behind it
+    next: int = 0  # the series that the register has begun behind them already; 0: none yet
+
+
+class BranchAnswer(SignedMessage, frozen=True, kw_only=True):
+    """Where the asking register's entries behind `after` go; signed over `branch_bytes`.
+
+    `branch` is the series that takes them, unchanged; `next` the one that the register goes on
+    with behind them. Of both it says how far the server holds them.
+    """
+
+    epoch: UUID
+    register: UUID
+    series: int
+    after: int
+    hash: str
+    first: str
+    branch: int
+    high_water: int
+    head_hash: str
+    next: int
+    next_high_water: int
+
+
 class OtherSessionMessage(Message, frozen=True, kw_only=True):
     """A session of the same operator that is open on another register."""
 
@@ -151,10 +196,11 @@ class StuckSessionMessage(Message, frozen=True, kw_only=True):
 
 
 class RegisterStateAnswer(SignedMessage, frozen=True, kw_only=True):
-    """GET /v1/register?session=…: the handshake, signed whole over `register_state_bytes`.
+    """GET /v1/register?series=…&session=…: the handshake, signed over `register_state_bytes`.
 
-    `mark` is the newest series' mark; `sessions` holds every session that was asked for and
-    all that the server holds open for this register. A fenced register may only send and ask.
+    `mark` is that of the series asked for, else of the newest; `sessions` holds every session
+    that was asked for and all that the server holds open for this register. A fenced register may
+    only send and ask.
     """
 
     mark: MarkAnswer
@@ -162,6 +208,7 @@ class RegisterStateAnswer(SignedMessage, frozen=True, kw_only=True):
     server_time: datetime
     stuck: list[StuckSessionMessage] = []
     standing: str = "in_use"  # in_use | fenced
+    copied_at: datetime | None = None  # when a copy of this register showed last, while in use
 
 
 class PresenceRequest(Message, frozen=True, kw_only=True):

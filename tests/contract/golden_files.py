@@ -18,8 +18,15 @@ from msgspec.structs import replace
 from pos.domain.cash_movement import MovementKind
 from pos.domain.event import EventKind
 from pos.domain.signature import Purpose, SigningKey, load_signing_key
-from pos.wire.codec import encode, journal_page_bytes, mark_bytes, register_state_bytes
+from pos.wire.codec import (
+    branch_bytes,
+    encode,
+    journal_page_bytes,
+    mark_bytes,
+    register_state_bytes,
+)
 from pos.wire.messages import (
+    BranchAnswer,
     JournalPage,
     MarkAnswer,
     Message,
@@ -50,6 +57,7 @@ def golden_key(number: int) -> SigningKey:
 
 SERVER_KEY, DEVICE_KEY = golden_key(1), golden_key(2)
 _SIGNING: dict[type[SignedMessage], tuple[Purpose, Callable[[Any], bytes]]] = {
+    BranchAnswer: (Purpose.BRANCH, branch_bytes),
     MarkAnswer: (Purpose.ACKNOWLEDGEMENT, mark_bytes),
     RegisterStateAnswer: (Purpose.REGISTER_STATE, register_state_bytes),
     JournalPage: (Purpose.JOURNAL_PAGE, journal_page_bytes),

@@ -127,7 +127,9 @@ class TestAFolderThatWasSetBack:
             with register.database.begin() as db:
                 assert db.exec_driver_sql("SELECT count(*) FROM ticket").scalar_one() == 0
 
-    def test_that_sold_on_writes_nothing_and_stays_frozen(self, copy: Path) -> None:
+    def test_that_sold_on_is_kept_beside_and_goes_on_in_a_series_of_its_own(
+        self, copy: Path
+    ) -> None:
         with opened(copy) as register:
             (session,) = register.cash_sessions.resumable()
             sell(register, session.id)
@@ -135,10 +137,11 @@ class TestAFolderThatWasSetBack:
 
             result = cycle(register)
 
-            assert result.verdict is Verdict.FORK
-            with pytest.raises(NumbersFrozen, match="another history"):
-                sell(register, session.id)
-            assert proved(register).head == before.head
+            assert (result.verdict, result.waiting, result.problem) == (Verdict.NORMAL, 0, None)
+            sell(register, session.id)
+            assert cycle(register).pushed == 1
+            assert proved(register).entries == before.entries + 2
+            assert state(register)[:2] == (3, 5)
 
     def test_that_was_restored_and_misses_nothing_goes_on(self, till: Path) -> None:
         with opened(till) as register:

@@ -238,6 +238,50 @@ class TestAnEntryThatThisRegisterDidNotWrite:
         assert entries(behind) == 0
 
 
+class TestAnEntryWhoseSignatureIsDamaged:
+    """The server took it because the next entry proves it; so does the register."""
+
+    def damage(self, server: FakeServer, *numbers: int) -> None:
+        for number in numbers:
+            server.entries[number - 1] = other(server.entries[number - 1], sig="AAAA")
+
+    @pytest.mark.parametrize("page", [2, 3, 500])
+    def test_is_taken_where_those_behind_it_vouch_for_it(
+        self, behind: ExchangeInTest, monkeypatch: pytest.MonkeyPatch, page: int
+    ) -> None:
+        monkeypatch.setattr(recovery, "ENTRIES_PER_PAGE", page)
+        self.damage(behind.server, 2, 4)
+
+        result = behind.engine.cycle()
+
+        assert (result.problem, result.verdict, entries(behind)) == (None, Verdict.NORMAL, HELD)
+        found = verified(behind).findings
+        assert [(one.event.seq, one.column) for one in found if one.event] == [
+            (2, "sig"),
+            (4, "sig"),
+        ]
+
+    def test_is_refused_at_the_end(self, behind: ExchangeInTest) -> None:
+        self.damage(behind.server, HELD)
+
+        result = behind.engine.cycle()
+
+        assert f"Entry {HELD} that the server sent is refused: its signature" in str(result.problem)
+        assert entries(behind) == 0
+
+    def test_is_refused_where_those_behind_it_are_of_another_history(
+        self, behind: ExchangeInTest
+    ) -> None:
+        self.damage(behind.server, 2)
+        forged = other(behind.server.entries[2], body="{}")
+        behind.server.entries[2] = forged
+
+        result = behind.engine.cycle()
+
+        assert "Entry 2 that the server sent is refused" in str(result.problem)
+        assert entries(behind) == 0
+
+
 class TestTwoHistories:
     def test_write_nothing_and_stay_frozen(self, behind: ExchangeInTest) -> None:
         open_a_till(behind)  # before anybody asked the server
@@ -258,7 +302,8 @@ class TestTwoHistories:
         result = behind.engine.cycle()
 
         assert (result.verdict, frozen(behind)) == (Verdict.FORK, Freeze.FORK)
-        assert behind.server.asked(PATH) == asked
+        compared = behind.server.requests[-behind.server.asked(PATH) + asked :]
+        assert all(one.query["limit"] == "1" for one in compared if one.path == PATH)
         assert "another history" in behind.engine.status.last_answer
 
 

@@ -11,6 +11,8 @@ import pytest
 from pos.wire import messages
 from pos.wire.codec import MessageInvalid, decode, encode
 from pos.wire.messages import (
+    BranchAnswer,
+    BranchRequest,
     ChangeMessage,
     CommandMessage,
     DayTotalMessage,
@@ -37,6 +39,7 @@ from pos.wire.messages import (
     SettingMessage,
     SignedMessage,
     StoreMessage,
+    StretchMessage,
     StuckSessionMessage,
     TaxRateMessage,
     TokenAnswer,
@@ -116,6 +119,21 @@ MESSAGES: dict[type[Message], Message] = {
             series=1,
             epoch=ONE,
             server_key="xx",
+        ),
+        StretchMessage(series=2, written_as=1, after=7, through=9),
+        BranchRequest(series=1, after=7, hash="0" * 64, first="f" * 64),
+        BranchAnswer(
+            epoch=ONE,
+            register=TWO,
+            series=1,
+            after=7,
+            hash="0" * 64,
+            first="f" * 64,
+            branch=2,
+            high_water=7,
+            head_hash="0" * 64,
+            next=3,
+            next_high_water=0,
         ),
         NonceRequest(register=TWO),
         NonceAnswer(nonce="n"),

@@ -1,0 +1,255 @@
+"""Branching: a copy of a register that finds another one's history sends its own, and goes on.
+
+Everything is asked anew each time, and the server gives the same answers: a kill anywhere costs
+nothing but the requests. What was begun is on disk in one database transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from pos.domain.chain import ChainHead
+from pos.domain.event import EventInvalid, parse_event
+from pos.domain.handshake import Freeze, Verdict
+from pos.domain.signature import Purpose, SignatureWrong
+from pos.models.journal import JournalRecord
+from pos.services.journal import Journal
+from pos.services.series_beginning import begin_series
+from pos.sync.answers import AnswerNotGenuine
+from pos.sync.local_store import LocalStore
+from pos.sync.marks import Marks, read_freeze, write_freeze
+from pos.sync.progress import Progress
+from pos.sync.push import Push, Pushed
+from pos.sync.recovery import Recovery
+from pos.sync.server_link import ServerLink
+from pos.sync.sync_rows import (
+    last_entry,
+    own_hash,
+    read_sync_state,
+    write_mark,
+    write_series,
+)
+from pos.wire.codec import branch_bytes
+from pos.wire.messages import BranchAnswer, BranchRequest
+from pos.wire.payloads import RegisterEnrolledPayload
+
+logger = logging.getLogger(__name__)
+
+COPIES_MAX = 200  # as many as the server takes of one register
+_WENT_ON = (
+    "This register was copied: two devices have sold as it. What this one recorded was sent beside "
+    "what the other one did, and it goes on in series {series}. Keep one of them: tell whoever "
+    "looks after the server."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The series that parts from the server's, as entries here name it, and what lies behind it.
+
+    `behind` is a later series that the journal holds already, 0 if there is none.
+    """
+
+    series: int
+    last: ChainHead
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branching:
+    """Puts this copy's entries beside the other one's, and begins a series of its own."""
+
+    local: LocalStore
+    link: ServerLink
+    marks: Marks
+    recovery: Recovery
+    push: Push
+    journal: Journal
+
+    def is_unfinished(self) -> bool:
+        """Tell whether an older series than the journal's newest is still to be sent."""
+        return bool(self.local.run(_own).behind)
+
+    def go_on(self, pushed: Pushed, keep_on: Callable[[], bool], progress: Progress) -> bool:
+        """Send what the server does not hold of this copy; tell whether a further series goes on.
+
+        What the server holds of it already, from before this copy was set back, is pulled.
+
+        :raises NoUsableAnswer: if the server does not answer, or not genuinely.
+        """
+        own = self.local.run(_own)
+        parted, common = own.series, 0
+        for _ in range(COPIES_MAX):
+            told = self._open(own, parted, common)
+            if self._is_ours(own, told) and self._caught_up(own, told, keep_on, progress):
+                own = self.local.run(_own)
+                return self._finish(own, told, pushed, keep_on)
+            parted, common = told.branch, told.after  # another copy wrote that one
+        raise AnswerNotGenuine("The server names ever more copies of this register; asked again.")
+
+    def reopen(self) -> bool:
+        """Go back to the series before the newest, which the server does not know any more.
+
+        It was restored from before that series was begun. Return False if there is none.
+        """
+        return self.local.run(self._go_back)
+
+    def _open(self, own: _Own, series: int, common: int) -> BranchAnswer:
+        """Find the last entry that both histories have, and have a branch opened behind it."""
+        common = self._last_common(own, series, common)
+        shared, first = self.local.run(
+            lambda db: (own_hash(db, own.series, common), own_hash(db, own.series, common + 1))
+        )
+        if shared is None or first is None:
+            raise AnswerNotGenuine("The server tells two things of this register; asked again.")
+        request = BranchRequest(
+            series=series, after=common, hash=shared, first=first, next=own.behind
+        )
+        self.local.crash_points.reach("branch.before_open")
+        told = self._verified(self.link.post("/v1/branches", request, BranchAnswer), request)
+        self.local.crash_points.reach("branch.after_open")
+        logger.warning(
+            "copy of this register found: series=%s after=%s branch=%s",
+            *(series, common, told.branch),
+        )
+        return told
+
+    def _last_common(self, own: _Own, series: int, low: int) -> int:
+        """Halve what may be common until one entry is left; `low` is common for sure."""
+        high = min(own.last.seq, self.recovery.page(series, 0, limit=1).mark.seq)
+        while low < high:
+            middle = (low + high + 1) // 2
+            page = self.recovery.page(series, middle - 1, limit=1)
+            mine = self.local.run(partial(own_hash, series=own.series, seq=middle))
+            if page.entries and page.entries[0].hash == mine:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _verified(self, told: BranchAnswer, request: BranchRequest) -> BranchAnswer:
+        """Return the answer if the pinned server signed it, and for what was asked.
+
+        :raises AnswerNotGenuine: if it did not.
+        """
+        asked = (self.marks.peer.register_id, request.series, request.after, request.hash)
+        if (told.register, told.series, told.after, told.hash) != asked or (
+            told.first != request.first or min(told.branch, told.next) < 1
+        ):
+            raise AnswerNotGenuine("The server answered something else than was asked.")
+        try:
+            sig = b64decode(told.sig, validate=True)
+            self.marks.peer.server_key.verify(Purpose.BRANCH, branch_bytes(told), sig)
+        except (SignatureWrong, ValueError):
+            raise AnswerNotGenuine(
+                "The answer is not signed by the server this register was enrolled with; "
+                "nothing was changed."
+            ) from None
+        return told
+
+    def _is_ours(self, own: _Own, told: BranchAnswer) -> bool:
+        """Tell whether nothing in the branch parts from what is here."""
+        if told.next_high_water and own.last.seq > told.high_water:
+            return False  # it has ended, and this copy went on in it
+        mine = self.local.run(partial(own_hash, series=own.series, seq=told.high_water))
+        return mine in {None, told.head_hash}
+
+    def _caught_up(
+        self, own: _Own, told: BranchAnswer, keep_on: Callable[[], bool], progress: Progress
+    ) -> bool:
+        """Pull what the branch holds behind our last entry; tell whether it follows it."""
+        if told.high_water <= own.last.seq:
+            return True
+        return self.recovery.catch_up(keep_on, progress, told.branch)
+
+    def _finish(
+        self, own: _Own, told: BranchAnswer, pushed: Pushed, keep_on: Callable[[], bool]
+    ) -> bool:
+        """Send the rest of the series into the branch, then go on in the one behind it."""
+        if not told.next_high_water:
+            self.local.run(partial(self._acknowledge, own=own, told=told))
+            self.push.run(pushed, keep_on, told.branch)
+        is_whole = self.local.run(lambda db: self._is_whole(db, own, told))
+        if not is_whole or self.marks.is_fenced():
+            return False
+        self.local.run(
+            partial(self._begin, own=own, told=told), before_commit="branch.before_begin"
+        )
+        self.local.crash_points.reach("branch.after_begin")
+        return True
+
+    def _acknowledge(self, db: Connection, own: _Own, told: BranchAnswer) -> None:
+        held = ChainHead(told.high_water, told.head_hash)
+        if own_hash(db, own.series, held.seq) != held.hash:
+            raise AnswerNotGenuine("The server tells two things of this register; asked again.")
+        state = read_sync_state(db)
+        write_mark(
+            db,
+            held,
+            verdict=Verdict.FORK,
+            answered_at=self.local.clock.now(),
+            answer=state.last_answer,
+        )
+
+    def _is_whole(self, db: Connection, own: _Own, told: BranchAnswer) -> bool:
+        """Tell whether the server holds all of the series that is here, and the reverse."""
+        last = last_entry(db, own.series)
+        if told.next_high_water:
+            return last == ChainHead(told.high_water, told.head_hash)
+        return last == read_sync_state(db).acknowledged
+
+    def _begin(self, db: Connection, own: _Own, told: BranchAnswer) -> None:
+        """Have the exchange go on with the next series, begun here unless it was before."""
+        now, series = self.local.clock.now(), own.behind or told.next
+        if not own.behind and not told.next_high_water:
+            begin_series(db, self.journal, series)
+        words = _WENT_ON.format(series=series)
+        write_series(db, series, verdict=Verdict.NORMAL, answered_at=now, answer=words)
+        if read_freeze(db) not in {Freeze.FENCED.value, Freeze.REPLACED.value}:
+            is_set_back = not own.behind and told.next_high_water > 0
+            write_freeze(db, Freeze.REGISTER_BEHIND if is_set_back else None)
+        logger.warning("series of its own for this copy: series=%s", series)
+
+    def _go_back(self, db: Connection) -> bool:
+        state = read_sync_state(db)
+        before = _continued(db, state.series)
+        if before == 0:
+            return False
+        logger.warning("series unknown to the server: series=%s before=%s", state.series, before)
+        write_series(
+            db,
+            before,
+            verdict=Verdict.UNKNOWN,
+            answered_at=self.local.clock.now(),
+            answer=state.last_answer,
+        )
+        return True
+
+
+def _own(db: Connection) -> _Own:
+    series = read_sync_state(db).series
+    newest = db.execute(select(JournalRecord.series).order_by(JournalRecord.position.desc()))
+    behind = newest.scalars().first() or 0
+    return _Own(series, last_entry(db, series), behind if behind > series else 0)
+
+
+def _continued(db: Connection, series: int) -> int:
+    """Return the series that the first entry of one says it continues; 0 if it says nothing."""
+    query = select(JournalRecord.body).where(JournalRecord.series == series, JournalRecord.seq == 1)
+    body = db.execute(query).scalar_one_or_none()
+    if body is None:
+        return 0
+    try:
+        payload = msgspec.json.decode(
+            parse_event(body.encode()).payload, type=RegisterEnrolledPayload
+        )
+    except (EventInvalid, msgspec.DecodeError):
+        return 0
+    return 0 if payload.continues is None else payload.continues.series
