@@ -14,7 +14,7 @@ from pos.simulation.devices import record_newer_event, replace_till
 from pos.simulation.exchanges import come_to_rest
 from pos.simulation.faults import AT_THE_OFFICE, AT_THE_TILL, Fault, Faults
 from pos.simulation.line import StormyLine
-from pos.simulation.office import change_price
+from pos.simulation.office import change_price, gives_no_number
 from pos.simulation.shop_floor import DEATHS_AT_WORK, ShopFloor
 from pos.simulation.till_faults import damaged_file, full_disk, read_only_disk
 from pos.simulation.told import require
@@ -150,6 +150,7 @@ class Nature:
         was_calm, self.faults.calm = self.faults.calm, True
         come_to_rest(at, self.chain.clock)
         at.till.go_back()
+        gives_no_number(at)
         come_to_rest(at, self.chain.clock)
         self.faults.calm = was_calm
         at.till.backup = None

@@ -88,6 +88,13 @@ def ask_the_doctor(at: AtTill, today: date) -> None:
 def restore(at: AtTill, chain: Chain) -> None:
     """Set the register back to its copy: no number is given until the server gave it all."""
     at.till.go_back()
+    gives_no_number(at)
+    result = heal(at, chain.clock)
+    require(46, result.is_at_rest, f"the restored register did not recover: {result}")
+
+
+def gives_no_number(at: AtTill) -> None:
+    """46: a register that was set back records nothing before it has asked its server."""
     before = at.till.contents()
     try:
         at.till.register.cash_sessions.open_training(boss_of(at), at.money(100))
@@ -95,8 +102,6 @@ def restore(at: AtTill, chain: Chain) -> None:
         require(46, at.till.contents() == before, "a refusal changed something")
     else:
         require(46, holds=False, sentence="a restored register gave a number before it asked")
-    result = heal(at, chain.clock)
-    require(46, result.is_at_rest, f"the restored register did not recover: {result}")
 
 
 def boss_of(at: AtTill) -> Operator:

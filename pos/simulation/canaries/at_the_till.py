@@ -132,7 +132,7 @@ AT_THE_TILL = (
     Canary(
         "numbers_forgotten_in_recovery",
         "A till that got its journal back from the server counts its receipts from 1 again.",
-        (8, 28),
+        (8, 28, 42),
         (
             Mistake(
                 "pos.services.rebuild:Rebuild._move_state",

@@ -96,7 +96,7 @@ OF_MONEY = (
     Canary(
         "money_in_float",
         "Price times quantity is computed in binary fractions and cut off.",
-        (10, 11),
+        (10, 11, 33),
         (
             Mistake(
                 "pos.domain.unit_price:UnitPrice.extend",

@@ -95,7 +95,7 @@ OF_SESSIONS = (
     Canary(
         "kind_guessed_from_the_date",
         "The server takes a session for deferred when its business date is before the entry's day.",
-        (17, 19),
+        (17, 19, 20),
         (
             Mistake(
                 "pos.server.recompute:kind_of_session",
