@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos.domain.chain import ChainBroken, ChainHead, head_of, open_sealed
+from pos.domain.chain import ChainBroken, ChainHead, head_of, is_signed, open_sealed
 from pos.domain.event import SealedEvent, event_hash
 from pos.domain.signature import VerifyingKey
 from pos.server.legible import legible
-from pos.server.opening import is_signed
 
 
 @dataclass(slots=True)

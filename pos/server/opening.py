@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from pos.domain.chain import is_signed
 from pos.domain.event import Event, SealedEvent, event_hash
 from pos.domain.money import MINOR_MAX
-from pos.domain.signature import Purpose, SignatureWrong, VerifyingKey
+from pos.domain.signature import VerifyingKey
 from pos.server.entries import (
     Batch,
     Entry,
@@ -93,15 +94,6 @@ def open_kept(
     if one.is_signed or isinstance(taken, HeldBack):
         return taken
     return replace(taken, doubts=(SIGNATURE_DAMAGED,))
-
-
-def is_signed(sealed: SealedEvent, key: VerifyingKey) -> bool:
-    """Tell whether the entry's own signature is genuine."""
-    try:
-        key.verify(Purpose.EVENT, bytes.fromhex(sealed.hash), sealed.sig)
-    except SignatureWrong:
-        return False
-    return True
 
 
 def _looked_at(

@@ -65,7 +65,8 @@ class Chain:
         if self.last_series in self.older:
             yield "series", "the newest series is not signed with this register's own key"
 
-    def _key(self, series: int) -> VerifyingKey:
+    def key(self, series: int) -> VerifyingKey:
+        """Return the key that signs a series."""
         return self.older.get(series) or self.identity.key.verifying_key
 
     def _begin(self, event: Event) -> Iterator[tuple[str, str]]:
@@ -76,7 +77,7 @@ class Chain:
         elif said is None:
             if self.last_series or event.series > 1:
                 yield "body", "it begins a series without saying which one it continues"
-        elif said.public_key != b64encode(self._key(event.series).der).decode():
+        elif said.public_key != b64encode(self.key(event.series).der).decode():
             yield "body", "it says that its series has another key"
         elif not self._continues(said.continues):
             yield "body", "it does not continue the series before it"
@@ -99,7 +100,7 @@ class Chain:
             yield "body", "it does not follow from the entry before it"
 
     def _origin(self, event: Event) -> Iterator[tuple[str, str]]:
-        identity, key = self.identity, self._key(event.series)
+        identity, key = self.identity, self.key(event.series)
         if (event.store, event.register) != (identity.store_id, identity.register_id):
             yield "body", "it is of another store or register"
         if (event.key_id, event.sig_alg) != (key.key_id, key.algorithm.value):
@@ -110,7 +111,7 @@ class Chain:
     def _signature(self, event: Event, digest: str, sig: object) -> Iterator[tuple[str, str]]:
         signature = sig if isinstance(sig, bytes) else b""
         try:
-            self._key(event.series).verify(Purpose.EVENT, bytes.fromhex(digest), signature)
+            self.key(event.series).verify(Purpose.EVENT, bytes.fromhex(digest), signature)
         except SignatureWrong:
             yield "sig", "its signature is not the enrolled key's over these contents"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.domain.chain import ChainBroken, ChainHead, head_of, open_sealed, seal
+from pos.domain.chain import ChainBroken, ChainHead, head_of, is_signed, open_sealed, seal
 from pos.domain.event import GENESIS_HASH, SealedEvent, as_payload, event_hash
 from pos.domain.signature import Purpose, SignatureAlgorithm, SigningKey, new_signing_key
 from tests.unit.domain.builders import an_event, body_with_payload
@@ -153,3 +153,15 @@ class TestOpenSealed:
         assert ChainHead() == ChainHead(0, GENESIS_HASH)
         key = KEYS[SignatureAlgorithm.ED25519]
         assert as_payload({}) == an_event(key, payload=as_payload({})).payload
+
+
+class TestIsSigned:
+    @pytest.mark.parametrize("algorithm", SignatureAlgorithm)
+    def test_asks_for_nothing_but_the_signature(self, algorithm: SignatureAlgorithm) -> None:
+        key, digest = KEYS[algorithm], event_hash(b"no event")
+        sealed = SealedEvent(b"no event", digest, key.sign(Purpose.EVENT, bytes.fromhex(digest)))
+
+        assert is_signed(sealed, key.verifying_key)
+        assert not is_signed(replace(sealed, sig=b""), key.verifying_key)
+        assert not is_signed(replace(sealed, hash="0" * 64), key.verifying_key)
+        assert not is_signed(sealed, new_signing_key(algorithm).verifying_key)
