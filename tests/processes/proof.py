@@ -31,6 +31,7 @@ from tests.processes.till_loop import TillLoop
 from tests.processes.told import compare
 
 Say = Callable[[str], None]
+_LOOK_SECONDS = 5
 
 
 class Kind(StrEnum):
@@ -49,6 +50,7 @@ class Wanted:
     seed: int
     workers: int = 2
     pause_ms: int = 200
+    calm_seconds: int = 12  # that till and server live at the most, once they are up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +89,11 @@ class Report:
         return asdict(self) | {"sound": self.is_sound}
 
 
-def prove(root: Path, wanted: Wanted, say: Say) -> Report:
-    """Make a shop in a folder, work and kill it for so long, heal it, and compare both sides."""
+def prove(root: Path, wanted: Wanted, say: Say, ended: threading.Event) -> Report:
+    """Make a shop in a folder, work and kill it for so long, heal it, and compare both sides.
+
+    Setting `ended` ends the work at once; what was done until then is judged all the same.
+    """
     clock = SystemClock()
     with _database(root, wanted.database) as (environment, kill_database):
         shop = Shop(root, environment)
@@ -100,10 +105,10 @@ def prove(root: Path, wanted: Wanted, say: Say) -> Report:
             with Proxy(server.port, fates) as proxy:
                 shop.enrol(proxy.url)
                 fates.begin(WEIGHTS)
-                till = TillLoop(shop, wanted.seed + 1, pause_ms=wanted.pause_ms)
-                killer = ServerLoop(server, wanted.seed + 2, kill_database)
+                till = TillLoop(shop, wanted.seed + 1, wanted.pause_ms, wanted.calm_seconds)
+                killer = ServerLoop(server, wanted.seed + 2, wanted.calm_seconds, kill_database)
                 begun = clock.monotonic_ns()
-                _work(till, killer, wanted.seconds, say)
+                _work(till, killer, wanted.seconds, (say, ended))
                 minutes = (clock.monotonic_ns() - begun) / 60e9
                 say("healed; waiting for rest …")
                 proxy.heal()
@@ -113,19 +118,22 @@ def prove(root: Path, wanted: Wanted, say: Say) -> Report:
             server.kill()
 
 
-def _work(till: TillLoop, killer: ServerLoop, seconds: int, say: Say) -> None:
+def _work(
+    till: TillLoop, killer: ServerLoop, seconds: int, around: tuple[Say, threading.Event]
+) -> None:
     """Let till and server live and die beside each other; an error of either ends both."""
+    say, ended = around
     stop = threading.Event()
     with ThreadPoolExecutor(2) as threads:
         loops = [threads.submit(till.run, stop), threads.submit(killer.run, stop)]
-        left = seconds
         try:
-            while left > 0:
-                done, _ = wait(loops, timeout=min(left, 60), return_when=FIRST_EXCEPTION)
-                if done:
+            for left in range(seconds, 0, -_LOOK_SECONDS):
+                done, _ = wait(loops, min(left, _LOOK_SECONDS), return_when=FIRST_EXCEPTION)
+                if done or ended.is_set():
                     break
-                left -= 60
-                say(f"{len(till.record.told.sales)} sales told, {till.record.kills} tills killed")
+                if left % 60 < _LOOK_SECONDS:
+                    kills = f"{till.record.kills} tills killed, of servers: {dict(killer.kills)}"
+                    say(f"{left} s left: {len(till.record.told.sales)} sales told, {kills}")
         finally:
             stop.set()
         for loop in loops:

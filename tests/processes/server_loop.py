@@ -16,17 +16,22 @@ class ServerLoop:
     """Kills and restarts of one server. `kill_database`, if given, ends PostgreSQL as well."""
 
     def __init__(
-        self, server: ServerProcess, seed: int, kill_database: DatabaseKill | None = None
+        self,
+        server: ServerProcess,
+        seed: int,
+        calm_seconds: int,
+        kill_database: DatabaseKill | None = None,
     ) -> None:
         self._server = server
         self._chance = FakeChance(seed)
+        self._calm_seconds = calm_seconds
         self._kill_database = kill_database
         self.kills: Counter[str] = Counter()
         self.restarts = 0
 
     def run(self, stop: threading.Event) -> None:
         """Let it live a while, kill it, let it be away a while; until told to stop."""
-        while not stop.wait(2 + self._chance.below(12)):
+        while not stop.wait(2 + self._chance.below(self._calm_seconds)):
             self._kill()
             if self._server.has_ended:
                 stop.wait(self._chance.below(3_000) / 1_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ class TestProof:
         wanted = Wanted(database=database, seconds=SECONDS, seed=len(database), pause_ms=500)
         said: list[str] = []
 
-        report = prove(tmp_path / "shop", wanted, said.append)
+        report = prove(tmp_path / "shop", wanted, said.append, threading.Event())
 
         assert report.is_sound, json.dumps(report.as_json(), indent=2)
         assert report.sales_told > 0

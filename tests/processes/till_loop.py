@@ -40,10 +40,11 @@ class TillRecord:
 class TillLoop:
     """Lives of one till, one after the other."""
 
-    def __init__(self, shop: Shop, seed: int, *, pause_ms: int) -> None:
+    def __init__(self, shop: Shop, seed: int, pause_ms: int, calm_seconds: int) -> None:
         self._shop = shop
         self._chance = FakeChance(seed)
         self._pause_ms = pause_ms
+        self._calm_ms = calm_seconds * 1_000
         self._clock = SystemClock()
         self.record = TillRecord()
 
@@ -78,7 +79,9 @@ class TillLoop:
                     came_up = True
                     self._was_usable(begun)
                     if not is_short:
-                        ends_at = self._clock.monotonic_ns() + chance.below(12_000) * 1_000_000
+                        ends_at = (
+                            self._clock.monotonic_ns() + chance.below(self._calm_ms) * 1_000_000
+                        )
                 at_paying -= "paying" in said
                 if "paying" in said and at_paying == 0:
                     # Within the moment that the sale is being recorded in, or just behind it.
