@@ -1082,7 +1082,9 @@ class Walk:
         if series.unvouched:
             last = {"register": series.register, "series": series.number, "seq": series.seq}
             raise self.problem("its signature is wrong, and no later entry vouches for it", last)
-        self._behind[series.register, series.said, series.seq, series.hash] = series.books
+        if series.seq >= series.first_seq:
+            place = (series.register, series.said, series.seq, series.hash)
+            self._behind[place] = series.books
 
     def _require_genuine(self, series: Series, entry: dict[str, Any], digest: bytes) -> None:
         """Check number and signature; one in quarantine may be vouched for by the next."""
@@ -1128,7 +1130,11 @@ class Walk:
         PAYLOADS[event["kind"]](event["payload"], "its payload")
         if event["kind"] == "register_enrolled":
             self._go_on(series, event["payload"])
-        elif series.seq == 0 and (series.continues or self._has_earlier(series)):
+        elif (
+            series.seq == 0
+            and series.branch_of is None
+            and (series.continues or self._has_earlier(series))
+        ):
             raise Wrong("it begins a series without saying which one it continues")
         if event["payload"].get("currency", self.currency) != self.currency:
             raise Wrong("it is in another currency than the store's")
@@ -1247,7 +1253,7 @@ def _copied_from(here: Walk, there: Walk, register: str) -> tuple[int, int] | No
     if here.source != "server" or there.source != "register":
         return None
     points = [
-        (each.branch_of["series"], each.branch_of["seq"] + 1)
+        (each.said, each.branch_of["seq"] + 1)
         for each in here.series
         if each.register == register and each.branch_of is not None
     ]

@@ -25,6 +25,7 @@ from pos.wire.archive import (
     ArchivedStore,
     ArchiveEnd,
     ArchiveOpening,
+    BranchPoint,
     RefusedEntry,
     archived_head,
     archived_key,
@@ -37,6 +38,7 @@ _ROWS_AT_ONCE = 500
 _entry = tables.journal_entry.c
 _held = tables.quarantine.c
 _key = tables.register_key.c
+_origin = tables.series_origin.c
 _register = tables.register.c
 _series = tables.series.c
 
@@ -102,7 +104,7 @@ class _Written:
 
 
 def _places(db: Connection, store: KnownStore) -> list[_Place]:
-    """Return every series of the store, those of a register in the order that they began."""
+    """Return every series of the store, those of a register each behind what it goes on from."""
     of_register = and_(
         _series.store_id == _register.store_id, _series.register_id == _register.register_id
     )
@@ -111,15 +113,38 @@ def _places(db: Connection, store: KnownStore) -> list[_Place]:
         _key.register_id == _series.register_id,
         _key.series == _series.series,
     )
+    of_origin = and_(
+        _origin.store_id == _series.store_id,
+        _origin.register_id == _series.register_id,
+        _origin.series == _series.series,
+    )
     query = (
-        select(_series.register_id, _series.series, _register.uuid, _register.name, _key.public_key)
+        select(
+            _series.register_id,
+            _series.series,
+            _register.uuid,
+            _register.name,
+            _key.public_key,
+            _origin.continues,
+            _origin.after,
+            _origin.next_series,
+        )
         .select_from(
-            tables.series.join(tables.register, of_register).join(tables.register_key, of_series)
+            tables.series.join(tables.register, of_register)
+            .join(tables.register_key, of_series)
+            .outerjoin(tables.series_origin, of_origin)
         )
         .where(_series.store_id == store.number)
-        .order_by(_series.register_id, _series.series)
     )
-    return [_place(db, store.number, row) for row in db.execute(query).all()]
+    rows = sorted(db.execute(query).all(), key=_order)
+    return [_place(db, store.number, row) for row in rows]
+
+
+def _order(row: Any) -> tuple[int, int, bool]:
+    """Put a branch before the series that goes on behind it, whatever its own number."""
+    if row.next_series is None:
+        return (row.register_id, row.series, True)
+    return (row.register_id, row.next_series, False)
 
 
 def _place(db: Connection, store_number: int, row: Any) -> _Place:
@@ -131,7 +156,10 @@ def _place(db: Connection, store_number: int, row: Any) -> _Place:
             register_name=row.name,
             series=row.series,
             keys=[archived_key(load_verifying_key(row.public_key))],
-            continues=_continues(db, store_number, row),
+            continues=None if row.after is not None else _continues(db, store_number, row),
+            branch_of=None
+            if row.after is None
+            else BranchPoint(series=row.continues, seq=row.after),
         ),
     )
 
