@@ -258,11 +258,12 @@ def serve_folder(
     tls_key: Annotated[
         Path | None, typer.Option(metavar="FILE", help="PEM; needed beyond this computer.")
     ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the work.")] = 1,
 ) -> None:
     """Serve registers until Ctrl-C. Without TLS only to programs on this computer."""
     from pos.server.serving import Listening, run_server
 
-    run_server(data, Listening(host, port, tls_certificate, tls_key))
+    run_server(data, Listening(host, port, tls_certificate, tls_key), workers)
 
 
 def _report(as_json: bool, content: dict[str, Any], sentence: str) -> None:

@@ -25,6 +25,7 @@ class Readiness:
         self._stopping = threading.Event()
         self._reason = "The server is starting."
         self._has_told = False
+        self._is_quiet = False
         self._thread = threading.Thread(target=self._probe, name="readiness", daemon=True)
 
     @property
@@ -40,6 +41,10 @@ class Readiness:
     def take_as_prepared(self) -> None:
         """Probe nothing: whoever made the database just now knows that it is usable."""
         self._prepared.set()
+
+    def keep_quiet(self) -> None:
+        """Say nothing to whoever started the server: another process does."""
+        self._is_quiet = True
 
     def start(self) -> None:
         self._thread.start()
@@ -60,6 +65,8 @@ class Readiness:
 
     def _tell(self, sentence: str) -> None:
         """Say it to whoever started the server, too: a log is read later, if at all."""
+        if self._is_quiet:
+            return
         self._has_told = True
         sys.stderr.write(f"{sentence}\n")
         sys.stderr.flush()

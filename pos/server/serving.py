@@ -1,35 +1,26 @@
-"""Serving: one uvicorn process on one folder, from the bound port to the last answer."""
+"""Serving: one or several processes on one folder, from the bound port to the end."""
 
 from __future__ import annotations
 
 import errno
-import gc
 import ipaddress
-import logging
 import socket
 import ssl
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
-
 from pos.domain.problem import Problem
 from pos.runtime.clock import SystemClock
 from pos.runtime.config import Settings
 from pos.runtime.ids import SystemChance
 from pos.runtime.lock import lock_folder
-from pos.runtime.logs import configure_logs
-from pos.server.app import create_app
-from pos.server.context import server_context
 from pos.server.folder import server_folder
 from pos.server.server_key import open_server_key
-
-logger = logging.getLogger(__name__)
+from pos.server.serving_process import Assignment, logged, serve_alone, serve_beside
+from pos.server.workers import Workers
 
 _BACKLOG = 256
-_GRACE_SECONDS = 5
-_IDLE_SECONDS = 60
 
 
 class ListeningRefused(Problem):
@@ -50,74 +41,64 @@ class Listening:
         return self.certificate is not None
 
 
-def run_server(root: Path, listening: Listening) -> None:
-    """Serve the folder until the process is told to end.
+def run_server(root: Path, listening: Listening, workers: int = 1) -> None:
+    """Serve the folder, by so many processes, until this one is told to end.
 
     :raises Problem: if the folder, the key or the address cannot be used.
     """
     _require_safe(listening)
     server = server_folder(root)
-    clock, chance = SystemClock(), SystemChance()
     settings = Settings.from_environment()
-    with lock_folder(server.folder.root, clock):
-        key = open_server_key(server.folder, chance)
-        server.folder.logs.mkdir(exist_ok=True)  # a restored folder may lack it
-        logs = configure_logs(
-            server.folder.logs, clock, level=settings.log_level, file_name="server.log"
-        )
-        try:
-            context = server_context(server.database, key, clock=clock, chance=chance)
-            config = uvicorn.Config(
-                create_app(context),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_keep_alive=_IDLE_SECONDS,
-                timeout_graceful_shutdown=_GRACE_SECONDS,
-                ssl_certfile=listening.certificate,
-                ssl_keyfile=listening.key,
+    with lock_folder(server.folder.root, SystemClock()):
+        key = open_server_key(server.folder, SystemChance())
+        with _bound(listening) as bound:
+            _require_certificate(listening)
+            given = Assignment(
+                root=root.absolute(),
+                bound=bound,
+                key=key.to_der(),
+                log_level=settings.log_level,
+                certificate=listening.certificate,
+                certificate_key=listening.key,
             )
-            _collect_garbage_seldom()
-            with _bound(listening) as bound:
-                _run(config, bound, listening)
-        finally:
-            logs.close()
+            sentence = _Sentence(_where(listening, bound))
+            if workers == 1:
+                serve_alone(given, sentence.tell)
+                return
+            with logged(server.folder, settings.log_level):
+                Workers(workers, serve_beside, given, on_ready=sentence.tell).run()
 
 
-def _run(config: uvicorn.Config, bound: socket.socket, listening: Listening) -> None:
+class _Sentence:
+    """Told to whoever started the server, once, however often it becomes ready."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def tell(self) -> None:
+        text, self._text = self._text, ""
+        if text:
+            sys.stdout.write(f"{text}\n")
+            sys.stdout.flush()
+
+
+def _where(listening: Listening, bound: socket.socket) -> str:
     scheme = "https" if listening.has_tls else "http"
     host = f"[{listening.host}]" if ":" in listening.host else listening.host
+    return f"Serving on {scheme}://{host}:{bound.getsockname()[1]}"
+
+
+def _require_certificate(listening: Listening) -> None:
+    if listening.certificate is None:
+        return
     try:
-        config.load()
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            listening.certificate, listening.key
+        )
     except (ssl.SSLError, OSError) as error:
         raise ListeningRefused(
             f"The TLS certificate or its key cannot be used ({error}): give both as PEM files."
         ) from error
-    server = _TellingServer(config, f"Serving on {scheme}://{host}:{bound.getsockname()[1]}")
-    try:
-        server.run(sockets=[bound])
-    except KeyboardInterrupt:
-        logger.info("server stopped by the keyboard")
-
-
-class _TellingServer(uvicorn.Server):
-    """Says one line when it can be reached."""
-
-    def __init__(self, config: uvicorn.Config, line: str) -> None:
-        super().__init__(config)
-        self._line = line
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if not self.should_exit:
-            sys.stdout.write(f"{self._line}\n")
-            sys.stdout.flush()
-
-
-def _collect_garbage_seldom() -> None:
-    """Spare a batch's many short-lived values the search for cycles: a quarter of its time."""
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
 
 
 def _require_safe(listening: Listening) -> None:
