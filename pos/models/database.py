@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,10 +25,15 @@ from pos.models.storage_problems import (
     DatabaseTooNew,
     DatabaseUnreadable,
     DriverUnsafe,
+    StepUncertain,
     StorageDamaged,
+    StorageFailing,
+    StorageFull,
     storage_problem,
 )
 from pos.runtime.crash_points import CrashPoints, NoCrash
+
+logger = logging.getLogger(__name__)
 
 # SQLite 3.7.0–3.51.2 can corrupt a WAL when two connections write and checkpoint at once.
 _SAFE_SQLITE = (3, 51, 3)
@@ -60,7 +66,7 @@ class Database:
                 yield db
                 self._reach(step, "before_commit")
         except (DBAPIError, driver.Error) as error:
-            raise storage_problem(error) or error from error
+            raise self._after_failure(error) from error
         self._reach(step, "after_commit")
 
     def fetch(self, sql: str, *values: Stored) -> list[tuple[Any, ...]]:
@@ -84,11 +90,35 @@ class Database:
             return db.connection.driver_connection
 
     def checkpoint(self) -> None:
-        """Move what is in the write-ahead log into the file; for moments when nothing waits."""
-        self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        """Move what is in the write-ahead log into the file; for moments when nothing waits.
+
+        Where the disk refuses, it stays in the log, which loses nothing: the next one tries again.
+        """
+        try:
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except driver.Error as error:
+            if storage_problem(error) is None:
+                raise
+            logger.warning("checkpoint refused: %s", error)
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _after_failure(self, error: Exception) -> Exception:
+        """Return what to raise, after seeing to it that a refused commit stays refused.
+
+        A commit whose sync fails is rolled back here, but lies whole in the write-ahead log: the
+        next start would take it from there. Another small commit, which changes nothing, goes
+        over it.
+        """
+        found = storage_problem(error)
+        if isinstance(found, StorageFull | StorageFailing):
+            try:
+                self._connection.execute("PRAGMA user_version = 0").fetchall()
+            except driver.Error as again:
+                logger.warning("refused commit not overwritten: %s", again)
+                return StepUncertain(found)
+        return found or error
 
     def _reach(self, step: str, moment: str) -> None:
         if step:

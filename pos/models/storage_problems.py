@@ -94,6 +94,17 @@ class StorageFailing(Problem):
         )
 
 
+class StepUncertain(StorageFailing):
+    def __init__(self, found: Problem) -> None:
+        self.found = found
+        Problem.__init__(
+            self,
+            "The disk refuses to work: it is full or failing. Whether this step was kept shows "
+            "when Evertill starts again: see that the disk has space, start again, and look "
+            "before you do this step again. Everything before it was kept.",
+        )
+
+
 def storage_problem(error: Exception) -> Problem | None:
     """Return what the driver's error means for people, or None if it is a bug."""
     text = str(error).lower()

@@ -25,7 +25,7 @@ class Story:
     name: str
     recording: Recording
     judge: Judge
-    thorough_every: int = 50  # of so many states one is also proved and sold on
+    thorough_every: int = 100  # of so many states one is also proved and sold on
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,11 @@ def drawn(story: Story, seed: int, states: int, share: Share) -> Iterator[CrashS
         owed += states / len(points)
         found: set[int] = set()
         for draw, cut in enumerate(_cuts(disk, Dice(seed, story.name, point), int(owed))):
+            if len(found) >= int(owed):
+                break
             state = disk.after(cut, Dice(seed, story.name, point, draw))
             mark = _mark(state)
-            if mark not in found and len(found) < int(owed):
+            if mark not in found:
                 found.add(mark)
                 yield CrashState(transaction, point, cut, draw, state)
         owed -= len(found)

@@ -26,8 +26,7 @@ from tests.power_loss.operations import (
     Write,
 )
 
-OK, IOERR, FULL = 0, 10, 13
-IOERR_WRITE, IOERR_FSYNC = IOERR | 3 << 8, IOERR | 4 << 8
+OK, IOERR, FULL, CANTOPEN = 0, 10, 13, 14
 _OPEN_CREATE = 0x4
 # A new journal's first sync takes the name in its folder with it: main, super, write-ahead.
 _JOURNALS = 0x800 | 0x4000 | 0x80000
@@ -108,7 +107,7 @@ class WatchingVfs:
         finally:
             self._library.sqlite3_vfs_register(self._base, 1)
             self._library.sqlite3_vfs_unregister(byref(self._vfs))
-            assert not self._paths, f"still open: {sorted(map(str, self._paths.values()))}"
+        assert not self._paths, f"still open: {sorted(map(str, self._paths.values()))}"
 
     def _callback(self, kind: Any, function: Callable[..., int]) -> int:
         def guarded(*values: Any) -> int:
