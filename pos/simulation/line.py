@@ -165,7 +165,8 @@ class StormyLine(Line):
             case Fault.ANSWER_SWAPPED | Fault.ANSWER_STALE:
                 stale = fault is Fault.ANSWER_STALE
                 other = self._heard(phase, of_this_till=stale)
-                self.server.answer(request)
+                if self.chance.below(2):  # else somebody in between answers by themselves
+                    self.server.answer(request)
                 return other
         return None
 

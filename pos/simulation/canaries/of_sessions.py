@@ -144,7 +144,7 @@ OF_SESSIONS = (
     Canary(
         "closed_twice",
         "A session can be closed again after it was closed.",
-        (19, 24),
+        (19, 24, 42),
         (
             Mistake(
                 "pos.domain.cash_session:CashSession._require_counting",
@@ -161,7 +161,7 @@ OF_SESSIONS = (
     Canary(
         "z_recomputed_in_place",
         "What comes late changes the Z report on the server instead of adding to it.",
-        (14, 25),
+        (14, 25, 29),
         (
             Mistake(
                 "pos.server.z_reports:keep_version",
