@@ -127,7 +127,7 @@ AT_THE_SERVER = (
     Canary(
         "hash_over_ids_only",
         "An entry's hash covers its ids, not its amounts.",
-        (2, 34, 36),
+        (2, 33, 34, 36),
         (
             Mistake(
                 "pos.domain.event:event_hash",
@@ -156,11 +156,9 @@ AT_THE_SERVER = (
         (5, 42),
         (
             Mistake(
-                "pos.server.journal:_under_free_ids",
-                "        found.append(entry)\n    return tuple(found)",
-                "        if entry.kind == 'cash_session_redated':\n"
-                "            raise NotImplementedError\n"
-                "        found.append(entry)\n    return tuple(found)",
+                "pos.server.apply:_run",
+                "applying.applied.quarantined[entry.seq] = str(hindrance)",
+                "raise RuntimeError(str(hindrance))",
             ),
         ),
     ),

@@ -63,18 +63,6 @@ IN_THE_EXCHANGE = (
         ),
     ),
     Canary(
-        "old_answer_believed",
-        "A genuine answer to an older request moves the mark back.",
-        (4, 6),
-        (
-            Mistake(
-                _ACKNOWLEDGE,
-                "if mark.high_water < max(sent.seq, state.acknowledged.seq):",
-                "if False:",
-            ),
-        ),
-    ),
-    Canary(
         "mark_without_signature",
         "A mark is believed whoever signed it, or nobody.",
         (5, 6, 7),
@@ -154,14 +142,14 @@ IN_THE_EXCHANGE = (
         ),
     ),
     Canary(
-        "never_sent_again",
-        "After a refusal the register waits for a person instead of for the server.",
+        "backlog_never_sent",
+        "What waits is sent only while it is a single entry.",
         (5,),
         (
             Mistake(
                 "pos.sync.push:Push.run",
                 "if not batch:",
-                "if not batch or self.size.entries < 2 or len(batch) > 1:",
+                "if not batch or len(batch) > 1:",
             ),
         ),
     ),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pos.simulation.canaries.canary import Canary, Mistake
 
 _RECONCILIATION = "pos.services.session_reconciliation:SessionReconciliation._settle"
-_CLOSED_BY_ITSELF = (
-    "        for unclosed in self._local.worker.run(self._checks._reconciliation.to_ask_about):\n"
+_CONCLUDE = "pos.sync.engine:SyncEngine._conclude"
+_JUDGED = "    self._in_doubt = failure is not None or cycle.pushed.verdict not in _SENDS\n"
+_WIPED = (
+    "    if failure is not None and {when}:\n"
+    "        for unclosed in self._checks.to_ask_about():\n"
     "            self._local.run(lambda db: db.exec_driver_sql(\n"
     "                \"UPDATE cash_session SET state = 'closed', closed_at = opened_at, \"\n"
     "                \"closed_by = opened_by, z_number = 0 WHERE id = ? AND state <> 'closed'\",\n"
     "                (str(unclosed),)))\n"
 )
-_UNREACHABLE = "    except ServerUnreachable as error:\n"
-_REFUSED = "    except RequestRefused as error:\n"
 
 OF_SESSIONS = (
     Canary(
@@ -32,19 +33,13 @@ OF_SESSIONS = (
         "unknown_taken_for_closed",
         "A server that cannot be reached is taken for one that has closed the session.",
         (19, 27),
-        (
-            Mistake(
-                "pos.sync.engine:SyncEngine._attempt",
-                _UNREACHABLE,
-                _UNREACHABLE + _CLOSED_BY_ITSELF,
-            ),
-        ),
+        (Mistake(_CONCLUDE, _JUDGED, _JUDGED + _WIPED.format(when="not failure.reached")),),
     ),
     Canary(
         "error_taken_for_absent",
         "Any refusal is read as “there is no such session”, and the local one is wiped.",
         (19, 27),
-        (Mistake("pos.sync.engine:SyncEngine._attempt", _REFUSED, _REFUSED + _CLOSED_BY_ITSELF),),
+        (Mistake(_CONCLUDE, _JUDGED, _JUDGED + _WIPED.format(when="failure.reached")),),
     ),
     Canary(
         "absent_taken_for_closed",
