@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from pos.domain.handshake import Verdict
 from pos.domain.problem import Problem
@@ -145,31 +146,18 @@ class SyncEngine:
 
     def _conclude(self, work: Callable[[_Cycle], None]) -> tuple[CycleResult, _Failure | None]:
         cycle = _Cycle()
-        failure = self._attempt(work, cycle)
+        failure = _failure_of(partial(self._begin, work, cycle))
+        if failure is not None and not failure.reached:
+            cycle.pushed.verdict = Verdict.UNKNOWN
         self._in_doubt = failure is not None or cycle.pushed.verdict not in _SENDS
         try:
             return self._concluded(cycle, failure), failure
         except Problem as error:  # the register is closing, or its disk fails
             return CycleResult(problem=str(error)), failure or _Failure(str(error), reached=False)
 
-    def _attempt(self, work: Callable[[_Cycle], None], cycle: _Cycle) -> _Failure | None:
-        """Exchange; an error ends here, as a sentence."""
-        try:
-            self._board.count_waiting()
-            work(cycle)
-        except ServerUnreachable as error:
-            cycle.pushed.verdict = Verdict.UNKNOWN
-            return _Failure(str(error), reached=False, retry_after=error.retry_after)
-        except RequestRefused as error:
-            return _Failure(str(error), reached=True)
-        except Problem as error:
-            cycle.pushed.verdict = Verdict.UNKNOWN
-            return _Failure(str(error), reached=False)
-        except Exception:
-            logger.exception("unanticipated error in the exchange")
-            cycle.pushed.verdict = Verdict.UNKNOWN
-            return _Failure(_UNANTICIPATED, reached=False)
-        return None
+    def _begin(self, work: Callable[[_Cycle], None], cycle: _Cycle) -> None:
+        self._board.count_waiting()
+        work(cycle)
 
     def _exchange(self, cycle: _Cycle, progress: Progress) -> None:
         if self._in_doubt or self._asked or self.marks.is_fenced():
@@ -267,5 +255,17 @@ class SyncEngine:
         return not (self._stopping or (self._is_paced and self._tempo.budget.wait()))
 
 
-def _nanoseconds(span: timedelta) -> int:
-    return span // timedelta(microseconds=1) * 1_000
+def _failure_of(work: Callable[[], None]) -> _Failure | None:
+    """Do the work; an error ends here, as a sentence."""
+    try:
+        work()
+    except ServerUnreachable as error:
+        return _Failure(str(error), reached=False, retry_after=error.retry_after)
+    except RequestRefused as error:
+        return _Failure(str(error), reached=True)
+    except Problem as error:
+        return _Failure(str(error), reached=False)
+    except Exception:
+        logger.exception("unanticipated error in the exchange")
+        return _Failure(_UNANTICIPATED, reached=False)
+    return None
