@@ -109,12 +109,12 @@ class _DaemonThreads(BaseExecutor):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._thread: threading.Thread | None = None
+        self._at_rest = threading.Event()
+        self._at_rest.set()
 
     def join(self) -> None:
-        """Wait for the job that runs, within bounds."""
-        if self._thread is not None:
-            self._thread.join(END_SECONDS)
+        """Wait for the job that runs or is about to, within bounds."""
+        self._at_rest.wait(END_SECONDS)
 
     def _do_submit_job(self, job: Any, run_times: Any) -> None:
         def run() -> None:
@@ -123,8 +123,9 @@ class _DaemonThreads(BaseExecutor):  # type: ignore[misc]
             except BaseException as error:
                 self._run_job_error(job.id, error, sys.exc_info()[2])
                 raise
+            finally:
+                self._at_rest.set()
             self._run_job_success(job.id, events)
 
-        thread = threading.Thread(target=run, name="exchange", daemon=True)
-        thread.start()
-        self._thread = thread  # only now: nobody can wait for a thread that has not begun
+        self._at_rest.clear()  # before the thread begins: who closes now waits for it
+        threading.Thread(target=run, name="exchange", daemon=True).start()
