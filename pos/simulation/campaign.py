@@ -18,9 +18,6 @@ DETERMINISM = 0  # the invariant's number: the same seed, the same trace
 _TWICE_OF = 100  # one seed of so many is run a second time
 TILLS = sum(len(shop.tills) for shop in SHOPS)
 
-Progress = Callable[[int, int], None]
-"""Is told how many register-days are done, and how many are wanted."""
-
 
 @dataclass
 class Totals:
@@ -89,12 +86,16 @@ def _is_impossible(kind: Fault, phase: str) -> bool:
     return kind is Fault.SESSION_CLOSED_AT_THE_OFFICE and phase in {"no session", "off"}
 
 
+Progress = Callable[[Totals, int], None]
+"""Is told what it comes to so far, and how many register-days are wanted."""
+
+
 def campaign(
     register_days: int,
     seed: int,
     *,
     jobs: int = 1,
-    on_progress: Progress = lambda done, wanted: None,
+    on_progress: Progress = lambda totals, wanted: None,
     until_broken: bool = False,
 ) -> Totals:
     """Run chains from `seed` on until so many register-days have passed.
@@ -105,7 +106,7 @@ def campaign(
     seeds = range(seed, seed - (-register_days // per_run))
     for run in _runs(seeds, jobs):
         totals.add(run)
-        on_progress(totals.register_days, register_days)
+        on_progress(totals, register_days)
         if until_broken and totals.violations:
             break
     return totals

@@ -25,6 +25,7 @@ from pos.simulation.mortal_database import MortalDatabase
 from pos.simulation.server_in_process import ServerInProcess
 from pos.simulation.template import SERVER_FOLDER, SHOPS, ShopPlan, template
 from pos.simulation.till import Till
+from pos.simulation.told import Violation
 from pos.simulation.virtual import (
     Crashed,
     MemorySecrets,
@@ -59,7 +60,7 @@ class Chain:
     key: SigningKey
     tills: list[Till] = field(default_factory=list)
     server_backup: Path | None = None
-    broken: list[str] = field(default_factory=list)  # what nobody may see: 42
+    broken: list[Violation] = field(default_factory=list)  # raised at the next check
     attacker: Attacker = field(default_factory=Attacker)
 
     @property
@@ -74,7 +75,8 @@ class Chain:
             self.restart_server()
             raise NoReply("the connection broke") from death
         if reply.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.broken.append(f"{request.method} {request.path} ended in an error of the server")
+            told = f"{request.method} {request.path} ended in an error of the server"
+            self.broken.append(Violation(42, told))
         return reply
 
     def answer_while(self, fault: Fault, request: Request) -> Reply:
@@ -89,7 +91,10 @@ class Chain:
 
     def attack(self, seen: Request) -> None:
         """Have the attacker try what they can with a request that they saw."""
-        self.attacker.strike(seen, self)
+        try:
+            self.attacker.strike(seen, self)
+        except Violation as broken:  # the program under test would catch it
+            self.broken.append(broken)
 
     def restart_server(self) -> None:
         """Start the server's process anew on the same files."""

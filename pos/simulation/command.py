@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -80,7 +81,7 @@ def run(
                 seed,
                 jobs=1 if canary else jobs,
                 until_broken=canary is not None,
-                on_progress=_no_progress if as_json else _tell_progress,
+                on_progress=_tell_progress,
             )
             found = [shrunk(one) for one in totals.violations[:_SHRUNK_MAX]]
         seconds = (SystemClock().monotonic_ns() - began) / _NANOSECONDS
@@ -133,7 +134,7 @@ def _report(totals: Totals, found: list[Found], facts: dict[str, Any], as_json: 
         print(json.dumps(report))
         return
     print(
-        f"\r{totals.register_days} register-days, {totals.sales} sales, "
+        f"{totals.register_days} register-days, {totals.sales} sales, "
         f"{sum(totals.faults.values())} faults, {totals.deaths} deaths of a till at a named "
         f"place, {totals.evaluations} checks; trace {totals.trace[:16]}"
     )
@@ -161,9 +162,8 @@ def _tell_canaries(*, as_json: bool) -> None:
         print(f"{one.name}: {one.bug}")
 
 
-def _tell_progress(done: int, wanted: int) -> None:
-    print(f"\r{done} of {wanted} register-days", end="", flush=True)
-
-
-def _no_progress(done: int, wanted: int) -> None:
-    pass
+def _tell_progress(totals: Totals, wanted: int) -> None:
+    """Say how far it is, on the stream that is not the report's."""
+    broken = f", {len(totals.violations)} BROKEN" if totals.violations else ""
+    told = f"\r{totals.register_days} of {wanted} register-days{broken}"
+    print(told, end="" if totals.register_days < wanted else "\n", file=sys.stderr, flush=True)

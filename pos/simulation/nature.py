@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
@@ -40,6 +41,7 @@ PLACES = (
     ),
     *_DEATHS_IN_EXCHANGES,
 )
+_SPARES = 2  # of a till in one run
 _CLOCK_JUMPS = (
     timedelta(minutes=-10),
     timedelta(hours=1),
@@ -77,6 +79,10 @@ class Nature:
     chain: Chain
     floor: ShopFloor
     faults: Faults
+    _spares: Counter[int] = field(default_factory=Counter)  # left for each till
+
+    def __post_init__(self) -> None:
+        self._spares.update(dict.fromkeys(range(len(self.floor.at)), _SPARES))
 
     def strike(self, number: int) -> None:
         """Let happen what happens now to the till and to the server."""
@@ -134,7 +140,7 @@ class Nature:
                 damaged_file(at, self.faults.chance)
             case Fault.REGISTER_RESTORED:
                 self._restore(number)
-            case Fault.REGISTER_REPLACED:
+            case Fault.REGISTER_REPLACED if self._spares[number]:
                 self._replace(number)
             case Fault.NEWER_EVENT:
                 record_newer_event(at)
@@ -158,6 +164,7 @@ class Nature:
     def _replace(self, number: int) -> None:
         """Throw the till away once all it has is sent, and put a spare in its place."""
         at = self.floor.at[number]
+        self._spares[number] -= 1
         was_calm, self.faults.calm = self.faults.calm, True
         come_to_rest(at, self.chain.clock)
         self.faults.calm = was_calm

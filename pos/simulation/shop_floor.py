@@ -231,7 +231,8 @@ class ShopFloor:
         self.check_server()
 
     def check_server(self) -> None:
-        require(42, not self.chain.broken, self.chain.broken)
+        if self.chain.broken:
+            raise self.chain.broken[0]
         if not self._server_rests():
             self.evaluations += check_server(self.chain, self.server_watch)
 
