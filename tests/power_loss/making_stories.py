@@ -26,8 +26,8 @@ from tests.power_loss.recorder import Recorder, contents
 from tests.power_loss.register_judge import RegisterJudge, database_key, secrets_of
 from tests.power_loss.server_judge import ServerJudge, opened_server, require_key
 from tests.power_loss.shop import Shop, a_shop, backup_ports, opened_register
-from tests.power_loss.stories import story, told
-from tests.power_loss.till_day import Day, close_normal, count, open_normal, sale
+from tests.power_loss.stories import begun, closed, story, told
+from tests.power_loss.till_day import Day, sale
 from tests.servers import NOW
 
 
@@ -42,9 +42,9 @@ def enrolment(base: Path) -> list[Story]:
 def replacement(base: Path) -> list[Story]:
     """Tell how another device takes a lost register over, with its journal."""
     with a_shop(base) as shop, patch.object(recovery, "ENTRIES_PER_PAGE", 2):
-        _begun(shop)
+        begun(shop)
         register_id = shop.till.register.identity.register_id
-        _closed(shop)
+        closed(shop)
         shutil.rmtree(shop.till.folder)
         code = shop.server.code_to_replace(register_id)
         return _enrolled(shop, code, "replacement")
@@ -76,36 +76,11 @@ def _enrolled(shop: Shop, code: str, name: str) -> list[Story]:
     ]
 
 
-@story("recovery")
-def a_recovery(base: Path) -> list[Story]:
-    with a_shop(base) as shop, patch.object(recovery, "ENTRIES_PER_PAGE", 4):
-        day = _begun(shop)
-        copy = base / "copy"
-        shop.till.stop()
-        shutil.copytree(shop.till.folder, copy)
-        shop.till.start()
-        for deed in (sale, sale, sale, count, close_normal):
-            deed(day)
-        shop.till.cycle()
-        _closed(shop)
-        shutil.rmtree(shop.till.folder)
-        copy.rename(shop.till.folder)
-        recorder = Recorder(shop.roots)
-        with recorder.running():
-            recorder.began("start of a till that was set back")
-            shop.till.start()
-            recorder.began("recovery page")
-            shop.till.cycle()
-            recorder.told("recovery page")
-            _closed(shop)
-        return told(recorder, shop, "recovery", is_frozen=True)
-
-
 @story("migration")
 def a_migration(base: Path) -> list[Story]:
     with a_shop(base) as shop:
-        _begun(shop)
-        _closed(shop)
+        begun(shop)
+        closed(shop)
         age_register(shop.till.folder / "register.db", database_key(shop.till.folder))
         secrets_of(shop.till.folder).delete(BOOTS)  # older programs did not count
         age_server(shop.server.folder / "server.db")
@@ -119,14 +94,14 @@ def a_migration(base: Path) -> list[Story]:
             day = Day(shop, shop.till.register.cash_sessions.resumable()[0])
             sale(day)
             shop.till.cycle()
-            _closed(shop)
+            closed(shop)
         return told(recorder, shop, "migration")
 
 
 @story("backup")
 def backups(base: Path) -> list[Story]:
     with a_shop(base) as shop:
-        day = _begun(shop)
+        day = begun(shop)
         shop.server.database.close()
         recorder = Recorder(shop.roots)
         with recorder.running():
@@ -139,7 +114,7 @@ def backups(base: Path) -> list[Story]:
             usb = shop.server.root / "usb"
             create_server_backup(shop.server.folder, usb, backup_ports(shop.clock), _nothing)
             recorder.told("backup create of a server")
-            _closed(shop)
+            closed(shop)
         made = (
             ("backup, till", "backup create", shop.till.root, RegisterJudge()),
             ("backup, server", "backup create of a server", shop.server.root, ServerJudge()),
@@ -154,13 +129,13 @@ def backups(base: Path) -> list[Story]:
 @story("restore")
 def restores(base: Path) -> list[Story]:
     with a_shop(base) as shop:
-        _begun(shop)
+        begun(shop)
         till_usb, server_usb = shop.till.root / "usb", shop.server.root / "usb"
         ports = backup_ports(shop.clock)
         for folder in (till_usb, server_usb):
             folder.mkdir()
         of_till = shop.till.register.backups.create(till_usb).path
-        _closed(shop)
+        closed(shop)
         of_server = create_server_backup(shop.server.folder, server_usb, ports, _nothing).path
         shutil.rmtree(shop.till.folder)
         shutil.rmtree(shop.server.folder)
@@ -231,23 +206,6 @@ def use_server(root: Path) -> str:
     found = opened_server(root / "server" / "server.db", digest)
     require_key(root / "server")
     return found
-
-
-def _begun(shop: Shop) -> Day:
-    """Enrol the till, open it and sell, all of it sent."""
-    shop.till.enrol(shop.server.code("Till 1"))
-    shop.till.start()
-    shop.till.cycle()
-    day = Day(shop)
-    open_normal(day)
-    sale(day)
-    shop.till.cycle()
-    return day
-
-
-def _closed(shop: Shop) -> None:
-    shop.till.stop()
-    shop.server.database.close()
 
 
 def _nothing(done: int, whole: int) -> None:

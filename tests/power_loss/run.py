@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.power_loss import making_stories  # noqa: F401 -- adds its stories
+from tests.power_loss import copied_stories, making_stories  # noqa: F401 -- add their stories
 from tests.power_loss.crash_states import Share, Story, Tally, judged, points_of
 from tests.power_loss.operations import FileOperation
 from tests.power_loss.report import Report

@@ -10,7 +10,7 @@ from tests.power_loss.recorder import Recorder
 from tests.power_loss.register_judge import RegisterJudge
 from tests.power_loss.server_judge import ServerJudge
 from tests.power_loss.shop import Shop, a_shop
-from tests.power_loss.till_day import DAY, Day, Deed
+from tests.power_loss.till_day import DAY, Day, Deed, open_normal, sale
 
 Tell = Callable[[Path], list[Story]]
 STORIES: dict[str, Tell] = {}
@@ -53,3 +53,20 @@ def told(recorder: Recorder, shop: Shop, name: str, *, is_frozen: bool = False) 
         Story(f"{name}, till", recorder.recordings[shop.till.root], till),
         Story(f"{name}, server", recorder.recordings[shop.server.root], server),
     ]
+
+
+def begun(shop: Shop) -> Day:
+    """Enrol the till, open it and sell, all of it sent."""
+    shop.till.enrol(shop.server.code("Till 1"))
+    shop.till.start()
+    shop.till.cycle()
+    day = Day(shop)
+    open_normal(day)
+    sale(day)
+    shop.till.cycle()
+    return day
+
+
+def closed(shop: Shop) -> None:
+    shop.till.stop()
+    shop.server.database.close()

@@ -29,6 +29,7 @@ SHARES = {
     "enrolment": 150,
     "replacement": 150,
     "recovery": 100,
+    "copied till": 100,
     "migration": 150,
     "backup": 100,
     "restore": 100,
@@ -44,7 +45,7 @@ NAMED = {
     *("migration of a register", "migration of a server", "backup create", "checkpoint"),
     *("backup create of a server", "restore of a register", "restore of a server"),
     *("server closing by a manager", "catalogue import", "store create"),
-    "checkpoint of the server",
+    *("checkpoint of the server", "branch of a copied till", "new series of a copied till"),
 }
 
 
