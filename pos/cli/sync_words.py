@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pos.sync.sync_rows import SyncState, Told, Waiting
 
 _NUMBERS_SHOWN = 20
+_COPIED = (
+    "This register was copied, found on {at}: another device has sold as it. Both are kept. Use "
+    "one of them only, and tell whoever looks after the server: evertill register replace"
+)
 
 
 def result_json(result: CycleResult, status: SyncStatus) -> dict[str, Any]:
@@ -32,6 +36,7 @@ def result_json(result: CycleResult, status: SyncStatus) -> dict[str, Any]:
         "last_answer": status.last_answer,
         "problem": result.problem,
         "clock_skew_seconds": _seconds(status.clock_skew),
+        "copied_at": _moment(status.copied_at),
         "batch": pace.batch,
         "entries_per_minute": pace.per_minute,
         "cleared": [
@@ -53,7 +58,9 @@ def result_text(result: CycleResult, status: SyncStatus) -> str:
         f"in quarantine: {result.quarantined}. Changes fetched: {result.pulled}. "
         f"Verdict: {result.verdict.value.replace('_', ' ')}."
     )
-    told = _told_lines(status.quarantined, status.flagged, status.clock_skew)
+    told = [*_told_lines(status.quarantined, status.flagged, status.clock_skew)]
+    if status.copied_at is not None:
+        told.append(_COPIED.format(at=_shown(status.copied_at)))
     return "\n".join([sentence, *told, *map(_cleared_sentence, result.cleared)])
 
 

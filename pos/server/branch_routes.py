@@ -14,6 +14,7 @@ from pos.server.bodies import answer, decoded
 from pos.server.branches import open_branch
 from pos.server.documentation import documented
 from pos.server.moments import microseconds
+from pos.server.repeating import repeated_safely
 from pos.server.routes import Body, Context, Token
 from pos.wire.codec import branch_bytes
 from pos.wire.messages import BranchAnswer, BranchRequest
@@ -23,6 +24,7 @@ router = APIRouter(prefix=f"/{PROTOCOL}", dependencies=[Security(HTTPBearer(auto
 
 
 @router.post("/branches", **documented(request=BranchRequest, answer=BranchAnswer))
+@repeated_safely
 def post_branch(context: Context, bearer: Token, body: Body) -> Response:
     """Give the numbers of the series that take what this copy wrote; the same ones each time."""
     message, now = decoded(body, BranchRequest), context.clock.now()

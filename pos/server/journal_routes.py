@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response, Security
 from fastapi.security import HTTPBearer
 
 from pos.domain.canonical import INTEGER_MAX
-from pos.server.auth import caller_of
+from pos.server.auth import sender_of
 from pos.server.bodies import answer
 from pos.server.documentation import documented
 from pos.server.journal_pages import journal_page
@@ -32,9 +32,12 @@ def get_journal(
     after: Annotated[int, Query(ge=0, le=INTEGER_MAX)] = 0,
     limit: Annotated[int, Query(ge=1)] = PAGE_LIMIT,
 ) -> Response:
-    """Give the register's own entries after a sequence number, at most 2,000 and 4 MiB of them."""
+    """Give the register's own entries after a sequence number, at most 2,000 and 4 MiB of them.
+
+    A fenced one too: to send what it has it may have to find where a copy of it parted.
+    """
     with context.database.read() as db:
-        caller = caller_of(context, db, bearer)
+        caller = sender_of(context, db, bearer)
         page = journal_page(
             db,
             caller.register.series_key(caller.store.message, series),

@@ -14,6 +14,12 @@ from pos.domain.problem import Problem
 from pos.domain.store import Store
 from pos.runtime.clock import SystemClock
 from pos.runtime.ids import SystemChance, SystemIds
+from pos.server.copied_registers import (
+    CopiedRegister,
+    copied_registers,
+    copies_object,
+    copies_text,
+)
 from pos.server.doctor_backup import backup_first
 from pos.server.folder import opened
 from pos.server.manager_log import LogPen
@@ -126,7 +132,8 @@ def server_sessions_doctor(
             found = doctor.examine()
             with server.database.read() as db:
                 listed = listed_sessions(db, known, clock.now())
-            _tell_findings(found, listed, store, as_json=as_json)
+                copied = copied_registers(db, known.number)
+            _tell_findings(found, listed, copied, store, as_json=as_json)
             return 0
         prove(operator, Right.REPAIR_SESSIONS)
         key = open_server_key(server.folder, SystemChance())
@@ -146,13 +153,19 @@ def _required(by: str | None) -> str:
 
 
 def _tell_findings(
-    found: Sequence[Finding], listed: Sequence[ListedSession], store: Store, *, as_json: bool
+    found: Sequence[Finding],
+    listed: Sequence[ListedSession],
+    copied: Sequence[CopiedRegister],
+    store: Store,
+    *,
+    as_json: bool,
 ) -> None:
     if as_json:
         stuck = {"stuck": [finding_object(one, store) for one in found]}
-        _print_json(stuck | attention_objects(listed, store))
+        _print_json(stuck | attention_objects(listed, store) | copies_object(copied))
     else:
-        _print_lines(chain(findings_text(found, store), attention_text(listed, store)))
+        told = (findings_text(found, store), attention_text(listed, store))
+        _print_lines(chain(*told, copies_text(copied, store)))
 
 
 def _print_json(content: object) -> None:

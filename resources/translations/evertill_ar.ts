@@ -3245,12 +3245,24 @@ It was last asked {time}; this is what it said then.</source>
         <translation>بعد عدة إخفاقات لا يُرسل إلا سؤال صغير واحد في كل مرة.</translation>
     </message>
     <message>
+        <source>Another device has sold as this register, found on {time}. Both are kept. Use one of them only, and tell whoever looks after the server: they have the register replaced.</source>
+        <translation>باع جهاز آخر باسم نقطة البيع هذه، واكتُشف ذلك في {time}. ما سُجّل على كليهما محفوظ. استعمل واحدًا منهما فقط، وأخبر المسؤول عن الخادم ليستبدل نقطة البيع.</translation>
+    </message>
+    <message>
+        <source>Another device has sold as this register. Both are kept: what was recorded here is being sent beside it.</source>
+        <translation>باع جهاز آخر باسم نقطة البيع هذه. ما سُجّل على كليهما محفوظ: وما سُجّل هنا يُرسَل إلى جانب ما سُجّل هناك.</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>رجوع</translation>
     </message>
     <message>
         <source>Clock of this register</source>
         <translation>ساعة هذا الصندوق</translation>
+    </message>
+    <message>
+        <source>Copies of this register</source>
+        <translation>نسخ من نقطة البيع هذه</translation>
     </message>
     <message>
         <source>Exchange with the server</source>
@@ -3307,10 +3319,6 @@ It was last asked {time}; this is what it said then.</source>
     <message>
         <source>Pace</source>
         <translation>السرعة</translation>
-    </message>
-    <message>
-        <source>Register and server have different entries under the same number. Both are kept; somebody must look.</source>
-        <translation>للصندوق والخادم قيدان مختلفان بالرقم نفسه. كلاهما محفوظ؛ ويجب أن يراجع أحد الأمر.</translation>
     </message>
     <message>
         <source>Right, compared with the server’s.</source>

@@ -19,6 +19,7 @@ from tests.servers import (
 
 # What has to do with rows, locks and effects runs on both; the rest asks nothing of a database.
 ON_BOTH = {
+    "test_branches",
     "test_closings",
     "test_corrections",
     "test_effects",

@@ -98,7 +98,7 @@ RULES = {
     "POST /v1/journal": Rule(ALSO_FENCED, body=lambda _: encode(PushRequest(series=1, entries=[]))),
     "POST /v1/branches": Rule(ALSO_FENCED, body=a_branch),
     "GET /v1/register/totals": Rule(ONLY_IN_USE),
-    "GET /v1/journal": Rule(ONLY_IN_USE, query="series=1"),
+    "GET /v1/journal": Rule(ALSO_FENCED, query="series=1"),
     "POST /v1/presence": Rule(ONLY_IN_USE, body=a_presence),
     "GET /v1/feed": Rule(ONLY_IN_USE),
     "GET /v1/feed/snapshot": Rule(ONLY_IN_USE),

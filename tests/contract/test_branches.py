@@ -107,18 +107,12 @@ class TestABranch:
         with pytest.raises(SignatureWrong):
             key.verify(Purpose.BRANCH, branch_bytes(forged), b64decode(told.sig))
 
-    def test_is_the_same_however_often_it_is_asked_for(
-        self, copied: Copied, server: RunningServer
-    ) -> None:
-        first = copied.branch()
-
-        assert copied.branch() == first
-        assert rows(server, tables.series_origin) == 2
-
     def test_takes_the_entries_unchanged_with_their_effects_once(
         self, copied: Copied, server: RunningServer
     ) -> None:
         told = copied.branch()
+        assert copied.branch() == told  # however often it is asked for
+        assert rows(server, tables.series_origin) == 2
         for _ in range(2):
             mark = copied.till.push(a_push(copied.ours, told.branch))
 
@@ -138,7 +132,8 @@ class TestABranch:
         )
 
         assert (second.branch, second.next) == (4, 5)
-        assert copied.branch(first="e" * 64).branch == 6
+        third = copied.branch(first="e" * 64, next=9)  # it has begun that one already
+        assert (third.branch, third.next) == (10, 9)
 
     def test_ends_when_the_series_behind_it_begins(self, copied: Copied) -> None:
         told = copied.branch()
@@ -151,42 +146,33 @@ class TestABranch:
         assert refused.error == "series_unknown"
         assert copied.branch().next_high_water == 1
 
-    def test_gives_a_number_back_that_a_register_has_begun(self, copied: Copied) -> None:
-        told = copied.branch(next=7)
-
-        assert (told.branch, told.next) == (8, 7)
-
 
 class TestABranchThatIsRefused:
-    def test_goes_on_from_an_entry_that_the_server_does_not_hold(self, copied: Copied) -> None:
+    def test_is_no_end_of_the_registers_own_history(self, copied: Copied) -> None:
         assert refusal(copied.ask(hash="0" * 64), 409).error == "not_common"
         assert refusal(copied.ask(after=99), 409).error == "not_common"
-
-    def test_is_of_a_series_that_the_register_does_not_have(self, copied: Copied) -> None:
         assert refusal(copied.ask(series=4), 404).error == "series_unknown"
+        for nonsense in (
+            {"hash": "x" * 64},
+            {"first": "abc"},
+            {"series": 0},
+            {"after": -1},
+            {"next": -1},
+        ):
+            assert refusal(copied.ask(**nonsense), 422).error == "invalid"
 
-    @pytest.mark.parametrize(
-        "changes",
-        [{"hash": "x" * 64}, {"first": "abc"}, {"series": 0}, {"after": -1}, {"next": -1}],
-    )
-    def test_makes_no_sense(self, copied: Copied, changes: dict[str, Any]) -> None:
-        assert refusal(copied.ask(**changes), 422).error == "invalid"
-
-    def test_is_asked_for_by_another_register(
+    def test_is_asked_for_by_another_register_or_by_nobody(
         self, copied: Copied, server: RunningServer, http: httpx.Client
     ) -> None:
         """What it asks is about its own series 1, where there is no such entry."""
         other = enrol_over_http(server, http, "Till 2")
         other.push(a_push(other.journal.sealed))
+        nobody = refusal(post(http, "/v1/branches", copied.request()), 401)
         copied.till = other
 
+        assert nobody.error == "unauthorised"
         assert refusal(copied.ask(), 409).error == "not_common"
         assert rows(server, tables.series_origin) == 0
-
-    def test_is_asked_for_by_nobody(self, copied: Copied) -> None:
-        refused = refusal(post(copied.till.http, "/v1/branches", copied.request()), 401)
-
-        assert refused.error == "unauthorised"
 
 
 class TestEachCopy:
@@ -202,13 +188,10 @@ class TestEachCopy:
             assert head in {None, state.mark.head_hash}
             assert state.copied_at is not None
             assert (totals.sales, [one.sales for one in totals.sessions]) == (sales, [sales])
-
-    def test_asks_in_vain_about_a_series_that_there_is_not(self, copied: Copied) -> None:
-        response = copied.till.http.get(
+        unknown = copied.till.http.get(
             "/v1/register", params={"series": 9}, headers=copied.till.headers
         )
-
-        assert refusal(response, 404).error == "series_unknown"
+        assert refusal(unknown, 404).error == "series_unknown"
 
     def test_closes_the_session_that_was_open_on_both_with_its_own_figures(
         self, copied: Copied, server: RunningServer

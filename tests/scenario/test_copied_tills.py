@@ -5,28 +5,39 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
+from pos.cli.sync_words import result_text
 from pos.domain.cash_session import CashSessionId
 from pos.domain.handshake import Freeze, Verdict
 from pos.domain.money import Money
 from pos.domain.report import Declaration
 from pos.domain.tender import Tender, TenderKind
-from pos.runtime.secret_names import BOOTS
+from pos.runtime.paths import read_data_folder
+from pos.runtime.secret_names import BOOTS, DATABASE_KEY, DEVICE_KEY, ENROLLED
+from pos.runtime.secrets import open_secrets
 from pos.server import tables
+from pos.server.copied_registers import copied_registers, copies_text
+from pos.server.manager_log import LogPen
+from pos.server.operators import operators_of
+from pos.server.register_deeds import Manager, fence_register
 from pos.server.registers import register_line, registers_of
+from pos.server.stores import store_by_number
 from pos.services.operators import Operator
 from pos.services.verification import Verified
 from pos.services.verification_server import compare_with_server
 from pos.simulation.chain import Chain, a_chain
 from pos.simulation.line import Line
+from pos.simulation.office import replacement_code
 from pos.simulation.template import SHOPS
 from pos.simulation.till import DATABASE, Till
-from pos.simulation.virtual import Crashed, MemorySecrets, NumberedIds
+from pos.simulation.virtual import Crashed, MemorySecrets, Mortality, NumberedIds
+from pos.sync.enrolment import EnrolmentPorts, enrol
 from pos.sync.status import CycleResult
 from pos.sync.totals import ServerTotals
 from tests.builders import USD
@@ -169,6 +180,48 @@ def held(chain: Chain, *copies: Copy) -> None:
     assert quarantined == []
 
 
+def replaced(chain: Chain, copy: Copy) -> Copy:
+    """Have a new device take the register over; return it."""
+    code = replacement_code(chain, copy.till.shop, copy.till.name)
+    root = copy.till.root.with_name("spare")
+    line, clock = Line(chain), copy.till.clock
+    ports = EnrolmentPorts(
+        clock=clock,
+        ids=NumberedIds(source=900),
+        chance=copy.till.chance,
+        crash_points=Mortality(),
+        ask_passphrase=lambda _: "pw",
+        connect=lambda *_: line,
+    )
+    enrol(root, server="http://127.0.0.1:1", code=code, ports=ports)
+    secrets = open_secrets(read_data_folder(root), lambda _: "pw", copy.till.chance, {})
+    kept = {name: secrets.get(name) or b"" for name in (DATABASE_KEY, DEVICE_KEY, ENROLLED)}
+    till = Till(
+        shop=copy.till.shop,
+        name=copy.till.name,
+        root=root,
+        secrets=MemorySecrets(kept),
+        line=line,
+        clock=clock,
+        ids=NumberedIds(source=901),
+        chance=copy.till.chance,
+    )
+    till.start()
+    chain.tills.append(till)
+    spare = Copy(till)
+    spare.cycle()  # the products, which only the feed has
+    return spare
+
+
+def fence(chain: Chain, copy: Copy) -> None:
+    with chain.database.write() as db:
+        store = store_by_number(db, copy.till.shop.number)
+        (mia,) = [one for one in operators_of(db, store.number) if one.name == "Mia"]
+        manager = Manager(operator=mia, reason="it fell into the sea")
+        pen = LogPen(chain.key, chain.ids, chain.clock.now())
+        fence_register(db, store, copy.till.name, manager, pen)
+
+
 class TestAClonedTill:
     def test_goes_on_beside_the_other_one_and_nothing_is_lost(
         self, chain: Chain, first: Copy
@@ -260,12 +313,15 @@ class TestAClonedTill:
         with chain.database.read() as db:
             shown = [register_line(one) for one in registers_of(db, 1)]
 
+            doctor = "".join(copies_text(copied_registers(db, 1), first.till.shop.store))
+
         assert "two devices have sold as it" in shown[0]
+        assert 'evertill register replace --name "Till 1"' in doctor
         assert "copied" not in shown[1]
         for copy in (first, second):
             assert copy.till.exchange is not None
-            copy.till.exchange.ask()
-            assert copy.till.exchange.status.copied_at is not None
+            result = copy.till.exchange.ask()
+            assert "This register was copied" in result_text(result, copy.till.exchange.status)
 
     @pytest.mark.parametrize("place", PLACES)
     def test_that_is_killed_anywhere_goes_on_at_the_next_start(
@@ -385,6 +441,61 @@ class TestACloneOfAClone:
         assert third.state() == second.state()
         held(chain, first, second, third)
         third.proved()
+
+
+class TestACopiedTillThatIsReplaced:
+    @pytest.fixture
+    def second(self, chain: Chain, first: Copy) -> Copy:
+        """A clone that sold otherwise; both have sent all of it, this one last."""
+        second = cloned(chain, first)
+        first.sell(2)
+        second.sell()
+        first.rest()
+        chain.clock.advance(timedelta(minutes=1))
+        second.rest()
+        second.sell()
+        second.rest()
+        return second
+
+    def test_goes_on_where_the_copy_stood_that_was_heard_of_last(
+        self, chain: Chain, first: Copy, second: Copy, tmp_path: Path
+    ) -> None:
+        wanted = second.state()
+        spare = replaced(chain, first)
+
+        assert spare.state()[:5] == (4, *wanted[1:5])
+        spare.sell()
+        spare.rest()
+        held(chain, first, second, spare)
+        assert spare.proved().sales == 5
+        with chain.database.read() as db:
+            assert copied_registers(db, 1) == []
+
+    def test_has_no_copy_that_may_go_on(self, chain: Chain, first: Copy, second: Copy) -> None:
+        replaced(chain, first)
+
+        for copy in (first, second):
+            copy.cycle()  # its token is good for a while
+            assert "was replaced by another one" in str(copy.cycle().problem)
+            assert copy.frozen() == Freeze.REPLACED.value
+
+
+class TestACopiedTillThatIsFenced:
+    def test_sends_what_it_has_and_is_out_of_use(self, chain: Chain, first: Copy) -> None:
+        second = cloned(chain, first)
+        first.sell(2)
+        second.sell(3)
+        first.rest()
+        fence(chain, first)
+
+        result = second.cycle()
+
+        assert (result.verdict, result.waiting) == (Verdict.FENCED, 0)
+        assert second.frozen() == Freeze.FENCED.value
+        assert server_sales(chain) == 7
+        assert second.cycle().verdict is Verdict.FENCED
+        first.cycle()  # refused: only its next handshake says why
+        assert first.cycle().verdict is Verdict.FENCED
 
 
 class TestYesterdaysDatabase:

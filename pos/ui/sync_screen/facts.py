@@ -50,6 +50,19 @@ def set_aside(status: SyncStatus, formats: Formats) -> list[Fact]:
     return facts or [Fact(name, translate("Sync", "Nothing"))]
 
 
+def copies(status: SyncStatus, formats: Formats) -> list[Fact]:
+    """Return that another device has sold as this register, and what to do about it."""
+    if status.copied_at is None:
+        return []
+    text = translate(
+        "Sync",
+        "Another device has sold as this register, found on {time}. Both are kept. Use one of them "
+        "only, and tell whoever looks after the server: they have the register replaced.",
+        time=formats.moment(status.copied_at),
+    )
+    return [Fact(translate("Sync", "Copies of this register"), text, True)]
+
+
 def clock(skew: timedelta, formats: Formats) -> Fact:
     """Return how far this register's clock is from the server's, from two minutes on."""
     name = translate("Sync", "Clock of this register")

@@ -12,7 +12,7 @@ from pos.sync.status import Contact, SyncStatus
 from pos.ui.formatting import Formats
 from pos.ui.language import translate, translate_count
 from pos.ui.problem_words import with_detail
-from pos.ui.sync_screen.facts import Fact, clock, pace, progress_words, set_aside
+from pos.ui.sync_screen.facts import Fact, clock, copies, pace, progress_words, set_aside
 
 _WORTH_COUNTING = 100  # entries; fewer are gone before anybody has read a number
 
@@ -123,6 +123,7 @@ class SyncPresenter:
                 status.verdict in (Verdict.FORK, Verdict.REGISTER_BEHIND, Verdict.FENCED),
             )
         )
+        facts += copies(status, formats)
         facts += set_aside(status, formats)
         if status.clock_skew is not None:
             facts.append(clock(status.clock_skew, formats))
@@ -162,8 +163,8 @@ def verdict_words(verdict: Verdict) -> str:
         case Verdict.FORK:
             return translate(
                 "Sync",
-                "Register and server have different entries under the same number. Both are kept; "
-                "somebody must look.",
+                "Another device has sold as this register. Both are kept: what was recorded here "
+                "is being sent beside it.",
             )
         case Verdict.FENCED:
             return translate(

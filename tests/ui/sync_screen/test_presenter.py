@@ -110,6 +110,10 @@ class TestSyncPicture:
     def test_tells_the_clock_skew(self, sync, seconds, words) -> None:
         assert words in sync.show(replace(ONLINE, clock_skew=timedelta(seconds=seconds)))
 
+    def test_says_that_another_device_has_sold_as_this_register(self, sync) -> None:
+        assert "Use one of them only" in sync.show(replace(ONLINE, copied_at=NOON))
+        assert "Another device" not in sync.show(ONLINE)
+
     def test_has_words_for_every_verdict(self) -> None:
         assert len({verdict_words(verdict) for verdict in Verdict}) == len(Verdict)
 
