@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -25,6 +26,7 @@ _PHASES = {
     ("GET", "/v1/feed/snapshot"): "snapshot",
     ("POST", "/v1/branches"): "fork",
 }
+_HIGH_WATER = re.compile(rb'("high_water": ?)([0-9]+)')
 _RETRY_AFTERS = (None, "3", "30", "-5", "1000000000", "Wed, 21 Oct 2026 07:28:00 GMT", "soon")
 _TIMEOUT = timedelta(seconds=15)
 
@@ -161,7 +163,8 @@ class StormyLine(Line):
                 return replace(reply, body=reply.body[: self.chance.below(len(reply.body) + 1)])
             case Fault.ANSWER_CORRUPTED:
                 reply = self.server.answer(request)
-                return replace(reply, body=self._flipped(reply.body))
+                change = self._flipped if self.chance.below(2) else self._raised
+                return replace(reply, body=change(reply.body))
             case Fault.ANSWER_SWAPPED | Fault.ANSWER_STALE:
                 stale = fault is Fault.ANSWER_STALE
                 other = self._heard(phase, of_this_till=stale)
@@ -194,6 +197,11 @@ class StormyLine(Line):
             if other_phase == phase and (name == self.name) is of_this_till:
                 return reply
         raise NoReply("the connection broke")
+
+    def _raised(self, content: bytes) -> bytes:
+        """Let the answer confirm more than the server did, as somebody in between could."""
+        more = 1 + self.chance.below(3)
+        return _HIGH_WATER.sub(lambda found: b"%s%d" % (found[1], int(found[2]) + more), content)
 
     def _flipped(self, content: bytes) -> bytes:
         if not content:

@@ -20,6 +20,12 @@ _GIVEN_UP = (
     "                db, last, verdict=Verdict.NORMAL, answered_at=now, answer=''))\n"
 )
 
+_HASH_NOT_COMPARED = Mistake(
+    _ACKNOWLEDGE,
+    "if own_hash(db, state.series, mark.high_water) != mark.head_hash:",
+    "if False:",
+)
+
 IN_THE_EXCHANGE = (
     Canary(
         "dropped_on_429",
@@ -50,11 +56,7 @@ IN_THE_EXCHANGE = (
                 "if mark.high_water < max(sent.seq, state.acknowledged.seq):",
                 "if False:",
             ),
-            Mistake(
-                _ACKNOWLEDGE,
-                "if own_hash(db, state.series, mark.high_water) != mark.head_hash:",
-                "if False:",
-            ),
+            _HASH_NOT_COMPARED,
             Mistake(
                 _ACKNOWLEDGE,
                 "head = ChainHead(mark.high_water, mark.head_hash)",
@@ -64,8 +66,8 @@ IN_THE_EXCHANGE = (
     ),
     Canary(
         "mark_without_signature",
-        "A mark is believed whoever signed it, or nobody.",
-        (5, 6, 7),
+        "A mark is believed whoever signed it, or nobody, and whatever hash it names.",
+        (4, 5, 6, 7),
         (
             Mistake(
                 "pos.sync.marks:Marks.verified",
@@ -77,18 +79,20 @@ IN_THE_EXCHANGE = (
                 "except (SignatureWrong, ValueError):",
                 "except (SignatureWrong, ValueError):\n        return answer",
             ),
+            _HASH_NOT_COMPARED,
         ),
     ),
     Canary(
         "mark_of_another_register",
-        "What the server says of another register is taken for what it says of this one.",
-        (5, 6, 7),
+        "What the server confirms to another register is taken for what it confirms to this one.",
+        (4, 5, 6, 7),
         (
             Mistake(
                 "pos.sync.marks:Marks.verified",
                 "if mark.register != self.peer.register_id:",
                 "if False:",
             ),
+            _HASH_NOT_COMPARED,
         ),
     ),
     Canary(
