@@ -45,6 +45,7 @@ NAMED = {
     *("migration of a register", "migration of a server", "backup create", "checkpoint"),
     *("backup create of a server", "restore of a register", "restore of a server"),
     *("server closing by a manager", "catalogue import", "store create"),
+    *("quarantine of an entry", "quarantined entry applied"),
     *("checkpoint of the server", "branch of a copied till", "new series of a copied till"),
 }
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from unittest.mock import patch
 
 from msgspec.structs import replace
 
 from pos.bootstrap import Register
 from pos.domain.cash_movement import MovementKind
 from pos.domain.cash_session import CashSession
+from pos.domain.event import EventKind
 from pos.domain.money import Money
 from pos.domain.report import Declaration
 from pos.domain.tender import Tender, TenderKind
+from pos.server import apply
 from pos.server.catalogue_file import catalogue_file
 from pos.server.catalogue_import import import_catalogue
+from pos.server.entry_deeds import Outcome, apply_again
+from pos.server.kept_entries import waiting_places
+from pos.server.proved_deeds import ProvedClaim
 from pos.server.session_closing import Hand, close_here
 from pos.server.session_rows import ClosedHow
 from pos.server.stores import the_store
@@ -153,6 +159,24 @@ def mark_after_push(day: Day) -> None:
     day.shop.till.cycle()
 
 
+@transaction("quarantine of an entry")
+def quarantine(day: Day) -> None:
+    no_sale(day)
+    kind = EventKind.DRAWER_OPENED
+    with patch.dict(apply._APPLIERS, {kind: _fail}):
+        day.shop.till.cycle()
+
+
+@transaction("quarantined entry applied")
+def quarantined_entry_applied(day: Day) -> None:
+    server = day.shop.server
+    claim = ProvedClaim(server.mia, "the bug is mended", server.pen().key)
+    with server.database.write() as db:
+        (place,) = waiting_places(db, server.store_number)
+        attempt = apply_again(db, the_store(db), place, claim, day.shop.clock)
+    assert attempt.outcome is Outcome.APPLIED
+
+
 @transaction("pull of a page")
 def pull_of_a_page(day: Day) -> None:
     day.shop.server.put(replace(LAMP, price="19.90"))
@@ -267,3 +291,7 @@ def _close(day: Day, session: CashSession) -> None:
     day.register.cash_sessions.close(
         session.id, day.mia, Declaration(counted=Money(counted.minor, counted.currency))
     )
+
+
+def _fail(*_: object) -> None:
+    raise KeyError("a bug of the server")
