@@ -12,6 +12,7 @@ from pos.domain.problem import Problem
 from pos.domain.sign_in import require_pin_shape
 from pos.domain.typed_number import shown
 from pos.runtime.config import Settings
+from pos.runtime.pin_hash import pin_matches
 from pos.server.operators import granted_rights, operators_of
 from pos.wire.messages import OperatorMessage
 
@@ -75,7 +76,7 @@ def prove(operator: OperatorMessage, right: Right) -> None:
     require(Role(operator.role), right, name=operator.name, granted=granted_rights(operator))
     pin = Settings.from_environment().pin or _asked(operator.name)
     require_pin_shape(pin)
-    if not _matches(operator.pin_hash, pin):
+    if not pin_matches(operator.pin_hash, pin):
         raise PinWrong(operator.name)
 
 
@@ -86,13 +87,3 @@ def _asked(name: str) -> str:
         return getpass.getpass(f"PIN of {name}: ")
     except EOFError:
         raise PinNeeded(name) from None
-
-
-def _matches(pin_hash: str, pin: str) -> bool:
-    from argon2 import PasswordHasher
-    from argon2.exceptions import VerifyMismatchError
-
-    try:
-        return PasswordHasher().verify(pin_hash, pin)
-    except VerifyMismatchError:
-        return False

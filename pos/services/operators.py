@@ -20,6 +20,7 @@ from pos.domain.typed_number import shown
 from pos.models.database import Database
 from pos.models.operator import OperatorRecord, WrongPinRecord
 from pos.runtime.clock import Clock
+from pos.runtime.pin_hash import pin_matches
 
 logger = logging.getLogger(__name__)
 
@@ -143,7 +144,7 @@ class Operators:
             failures, wait = self._failures(db, operator_id)
         if wait:
             raise PinDelayed(row.name, wait)
-        matches = _matches(row.pin_hash, pin)
+        matches = pin_matches(row.pin_hash, pin)
         with self.database.begin() as db:
             self._note(db, operator_id, 0 if matches else failures + 1)
         if not matches:
@@ -212,13 +213,3 @@ def _granted(rights: str) -> frozenset[Right]:
     """Return the rights that a row names; one of a newer program is passed over."""
     known = set(Right)
     return frozenset(Right(name) for name in rights.split(",") if name in known)
-
-
-def _matches(pin_hash: str, pin: str) -> bool:
-    from argon2 import PasswordHasher
-    from argon2.exceptions import VerifyMismatchError
-
-    try:
-        return PasswordHasher().verify(pin_hash, pin)
-    except VerifyMismatchError:
-        return False
