@@ -48,7 +48,7 @@ class Wanted:
     database: Kind
     seconds: int
     seed: int
-    workers: int = 1
+    workers: int = 2
     pause_ms: int = 200
     calm_seconds: int = 12  # that till and server live at the most, once they are up
 

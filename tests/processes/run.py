@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", type=Kind, choices=list(Kind), default=Kind.SQLITE)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--calm", type=int, default=12, help="seconds each side lives at most")
     parser.add_argument("--folder", type=Path, help="keep everything in this new folder")
     parser.add_argument("--json", action="store_true", help="print the report on one line")

@@ -69,11 +69,12 @@ class TillLoop:
         came_up = False
         record.starts += 1
         with self._start(chance.below(1 << 30)) as till:
-            heard = _Lines(till)
+            heard, said = _Lines(till), None
             while (left := ends_at - self._clock.monotonic_ns()) > 0:
-                said = heard.next(left)
-                if said is None:
+                heard_now = heard.next(left)
+                if heard_now is None:
                     break
+                said = heard_now
                 record.told.hear(said)
                 if "usable" in said:
                     came_up = True
@@ -91,10 +92,11 @@ class TillLoop:
             till.kill()
             till.wait()
             record.kills += 1
-            for said in heard.rest():
-                record.told.hear(said)
+            for last in heard.rest():
+                record.told.hear(last)
             if ended is not None or is_hung:
-                raise TillBroken(self._log.read_text(errors="replace")[-3_000:])
+                log = self._log.read_text(errors="replace")[-3_000:]
+                raise TillBroken(f"exit code {ended}, came up: {came_up}, last: {said}; {log}")
 
     def _was_usable(self, begun: int) -> None:
         took = (self._clock.monotonic_ns() - begun) // 1_000_000
@@ -102,7 +104,7 @@ class TillLoop:
         self.record.usable_ms_longest = max(self.record.usable_ms_longest, took)
 
     def _start(self, seed: int) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.processes.cashier"]
+        command = [sys.executable, "-X", "faulthandler", "-m", "tests.processes.cashier"]
         command += ["--data", str(self._shop.till_folder), "--seed", str(seed)]
         command += ["--pause-ms", str(self._pause_ms)]
         with self._log.open("wb") as log:
