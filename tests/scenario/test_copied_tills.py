@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,6 +24,7 @@ from pos.runtime.paths import read_data_folder
 from pos.runtime.secret_names import BOOTS, DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import open_secrets
 from pos.server import tables
+from pos.server.archive import write_server_archive
 from pos.server.copied_registers import copied_registers, copies_text
 from pos.server.manager_log import LogPen
 from pos.server.operators import operators_of
@@ -41,6 +44,7 @@ from pos.sync.enrolment import EnrolmentPorts, enrol
 from pos.sync.status import CycleResult
 from pos.sync.totals import ServerTotals
 from tests.builders import USD
+from tests.register_folders import REPOSITORY
 
 FLOAT = Money(10_000, USD)
 PRICE = 129
@@ -392,7 +396,9 @@ class TestACloneOfAClone:
         second.sell(2)
         return second
 
-    def test_parts_from_both(self, chain: Chain, first: Copy, second: Copy) -> None:
+    def test_parts_from_both_and_an_auditor_can_check_all_three(
+        self, chain: Chain, first: Copy, second: Copy, tmp_path: Path
+    ) -> None:
         third = cloned(chain, second)
         first.sell()
         second.sell()
@@ -407,6 +413,12 @@ class TestACloneOfAClone:
             copy.rest()
             copy.proved()
         assert [copy.state()[:2] for copy in (first, second, third)] == [(1, 4), (3, 6), (5, 7)]
+        archive = tmp_path / "store.jsonl"
+        entries = write_server_archive(chain.server_root, archive, lambda *_: None)
+        command = [sys.executable, REPOSITORY / "auditor" / "verify_archive.py", archive]
+        audit = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (audit.returncode, audit.stderr) == (0, "")
+        assert str(entries) in audit.stdout
 
     def test_that_comes_after_the_other_went_on_parts_where_that_ended(
         self, chain: Chain, first: Copy, second: Copy
