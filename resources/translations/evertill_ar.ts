@@ -3219,14 +3219,25 @@ It was last asked {time}; this is what it said then.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln entries are booked as they are, but the server computes another amount: {numbers}. What the customer paid stands.</source>
+        <source>%Ln entries are booked, but the server computes another amount: {numbers}.</source>
         <translation>
-            <numerusform>لا قيود مُرحّلة كما هي، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
-            <numerusform>قيد واحد مُرحّل كما هو، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
-            <numerusform>قيدان مُرحّلان كما هما، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
-            <numerusform>%Ln قيود مُرحّلة كما هي، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
-            <numerusform>%Ln قيدًا مُرحّلًا كما هو، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
-            <numerusform>%Ln قيد مُرحّل كما هو، لكن الخادم يحسب مبلغًا آخر: {numbers}. ما دفعه العميل ثابت.</numerusform>
+            <numerusform>لا قيود مُرحّلة، لكن الخادم يحسب مبلغًا آخر: {numbers}.</numerusform>
+            <numerusform>قيد واحد مُرحّل، لكن الخادم يحسب مبلغًا آخر: {numbers}.</numerusform>
+            <numerusform>قيدان مُرحّلان، لكن الخادم يحسب مبلغًا آخر: {numbers}.</numerusform>
+            <numerusform>%Ln قيود مُرحّلة، لكن الخادم يحسب مبلغًا آخر: {numbers}.</numerusform>
+            <numerusform>%Ln قيدًا مُرحّلًا، لكن الخادم يحسب مبلغًا آخر: {numbers}.</numerusform>
+            <numerusform>%Ln قيد مُرحّل، لكن الخادم يحسب مبلغًا آخر: {numbers}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries are kept there and could not be booked: {numbers}.</source>
+        <translation>
+            <numerusform>لا قيود محفوظة هناك بلا ترحيل: {numbers}.</numerusform>
+            <numerusform>قيد واحد محفوظ هناك وتعذّر ترحيله: {numbers}.</numerusform>
+            <numerusform>قيدان محفوظان هناك وتعذّر ترحيلهما: {numbers}.</numerusform>
+            <numerusform>%Ln قيود محفوظة هناك وتعذّر ترحيلها: {numbers}.</numerusform>
+            <numerusform>%Ln قيدًا محفوظًا هناك وتعذّر ترحيلها: {numbers}.</numerusform>
+            <numerusform>%Ln قيد محفوظ هناك وتعذّر ترحيلها: {numbers}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3239,10 +3250,6 @@ It was last asked {time}; this is what it said then.</source>
             <numerusform>%Ln آخر</numerusform>
             <numerusform>%Ln آخر</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>After several failures only one small question at a time is sent.</source>
-        <translation>بعد عدة إخفاقات لا يُرسل إلا سؤال صغير واحد في كل مرة.</translation>
     </message>
     <message>
         <source>Another device has sold as this register, found on {time}. Both are kept. Use one of them only, and tell whoever looks after the server: they have the register replaced.</source>
@@ -3289,6 +3296,10 @@ It was last asked {time}; this is what it said then.</source>
         <translation>آخر رد</translation>
     </message>
     <message>
+        <source>Next attempt in {span}, with a small question.</source>
+        <translation>المحاولة التالية خلال {span}، بسؤال صغير.</translation>
+    </message>
+    <message>
         <source>Next attempt in {span}.</source>
         <translation>المحاولة التالية خلال {span}.</translation>
     </message>
@@ -3299,6 +3310,10 @@ It was last asked {time}; this is what it said then.</source>
     <message>
         <source>Nothing</source>
         <translation>لا شيء</translation>
+    </message>
+    <message>
+        <source>Nothing is to be done here: a manager sees why on the server ({command}).</source>
+        <translation>لا يلزم شيء هنا: يرى المدير السبب على الخادم ({command}).</translation>
     </message>
     <message>
         <source>Nothing: the server holds everything.</source>
@@ -3356,17 +3371,6 @@ It was last asked {time}; this is what it said then.</source>
         <source>The server has not been asked yet</source>
         <translation>لم يُسأل الخادم بعد</translation>
     </message>
-    <message numerus="yes">
-        <source>The server keeps %Ln entries that it could not book: {numbers}. Nothing is to be done here: a manager sees them on the server, with the reason.</source>
-        <translation>
-            <numerusform>يحتفظ الخادم بلا قيود لم يستطع ترحيلها: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
-            <numerusform>يحتفظ الخادم بقيد واحد لم يستطع ترحيله: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
-            <numerusform>يحتفظ الخادم بقيدين لم يستطع ترحيلهما: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
-            <numerusform>يحتفظ الخادم بـ%Ln قيود لم يستطع ترحيلها: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
-            <numerusform>يحتفظ الخادم بـ%Ln قيدًا لم يستطع ترحيلها: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
-            <numerusform>يحتفظ الخادم بـ%Ln قيد لم يستطع ترحيلها: {numbers}. لا يلزم شيء هنا: يراها المدير على الخادم مع السبب.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The server was set back: what it no longer has is being sent again.</source>
         <translation>أُعيد الخادم إلى حالة سابقة: يُرسل ما فقده من جديد.</translation>
@@ -3374,10 +3378,6 @@ It was last asked {time}; this is what it said then.</source>
     <message>
         <source>This register was taken out of use for good. What was recorded here is kept and sent: sell on another one.</source>
         <translation>أُخرجت نقطة البيع هذه من الخدمة نهائيًا. ما سُجّل هنا محفوظ ويُرسَل: بِع على نقطة أخرى.</translation>
-    </message>
-    <message>
-        <source>To see them there: {command}.</source>
-        <translation>لعرضها هناك: {command}.</translation>
     </message>
     <message>
         <source>Try now</source>

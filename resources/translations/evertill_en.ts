@@ -186,10 +186,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln entries are booked as they are, but the server computes another amount: {numbers}. What the customer paid stands.</source>
+        <source>%Ln entries are booked, but the server computes another amount: {numbers}.</source>
         <translation>
-            <numerusform>%Ln entry is booked as it is, but the server computes another amount: {numbers}. What the customer paid stands.</numerusform>
-            <numerusform>%Ln entries are booked as they are, but the server computes another amount: {numbers}. What the customer paid stands.</numerusform>
+            <numerusform>%Ln entry is booked, but the server computes another amount: {numbers}.</numerusform>
+            <numerusform>%Ln entries are booked, but the server computes another amount: {numbers}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries are kept there and could not be booked: {numbers}.</source>
+        <translation>
+            <numerusform>%Ln entry is kept there and could not be booked: {numbers}.</numerusform>
+            <numerusform>%Ln entries are kept there and could not be booked: {numbers}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -197,13 +204,6 @@
         <translation>
             <numerusform>%Ln more</numerusform>
             <numerusform>%Ln more</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The server keeps %Ln entries that it could not book: {numbers}. Nothing is to be done here: a manager sees them on the server, with the reason.</source>
-        <translation>
-            <numerusform>The server keeps %Ln entry that it could not book: {numbers}. Nothing is to be done here: a manager sees it on the server, with the reason.</numerusform>
-            <numerusform>The server keeps %Ln entries that it could not book: {numbers}. Nothing is to be done here: a manager sees them on the server, with the reason.</numerusform>
         </translation>
     </message>
 </context>

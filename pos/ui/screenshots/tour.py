@@ -100,6 +100,7 @@ class _Tour:
         self._sell()
         self._pay()
         self._step_aside()
+        self._exchange()
         self._close()
 
     def _picture(self, name: str) -> None:
@@ -198,6 +199,9 @@ class _Tour:
             hands.see(screen)
             self._picture(name)
             self._back_to_selling()
+
+    def _exchange(self) -> None:
+        day, hands = self._day, self._hands
         for name, status in (("19-sync", ONLINE), ("19-sync-offline", OFFLINE)):
             day.exchange.show(status)
             day.choose_in_menu("sync")

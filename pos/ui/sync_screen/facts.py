@@ -25,29 +25,38 @@ class Fact:
     needs_attention: bool = False
 
 
-def set_aside(status: SyncStatus, formats: Formats) -> list[Fact]:
+def set_aside(status: SyncStatus, formats: Formats) -> Fact:
     """Return which entries the server could not apply, or computes differently, and what next."""
     name = translate("Sync", "Set aside by the server")
-    facts = []
+    parts = []
     if status.quarantined:
-        text = translate_count(
-            "Sync",
-            "The server keeps %Ln entries that it could not book: {numbers}. Nothing is to be done "
-            "here: a manager sees them on the server, with the reason.",
-            len(status.quarantined),
-            numbers=_numbers(status.quarantined, formats),
+        parts.append(
+            translate_count(
+                "Sync",
+                "%Ln entries are kept there and could not be booked: {numbers}.",
+                len(status.quarantined),
+                numbers=_numbers(status.quarantined, formats),
+            )
         )
-        facts.append(Fact(name, f"{text} {_where()}", True))
     if status.flagged:
-        text = translate_count(
-            "Sync",
-            "%Ln entries are booked as they are, but the server computes another amount: "
-            "{numbers}. What the customer paid stands.",
-            len(status.flagged),
-            numbers=_numbers(status.flagged, formats),
+        parts.append(
+            translate_count(
+                "Sync",
+                "%Ln entries are booked, but the server computes another amount: {numbers}.",
+                len(status.flagged),
+                numbers=_numbers(status.flagged, formats),
+            )
         )
-        facts.append(Fact(name, f"{text} {_where()}", True))
-    return facts or [Fact(name, translate("Sync", "Nothing"))]
+    if not parts:
+        return Fact(name, translate("Sync", "Nothing"))
+    parts.append(
+        translate(
+            "Sync",
+            "Nothing is to be done here: a manager sees why on the server ({command}).",
+            command=own_direction(_COMMAND),
+        )
+    )
+    return Fact(name, " ".join(parts), True)
 
 
 def copies(status: SyncStatus, formats: Formats) -> list[Fact]:
@@ -87,11 +96,12 @@ def pace(status: SyncStatus, now: datetime, formats: Formats) -> Fact | None:
     name = translate("Sync", "Pace")
     at = status.pace.next_attempt_at
     if at is not None and status.problem:
-        wait = translate("Sync", "Next attempt in {span}.", span=_span(_rest(at - now), formats))
-        if not status.pace.is_circuit_open:
-            return Fact(name, wait)
-        why = translate("Sync", "After several failures only one small question at a time is sent.")
-        return Fact(name, f"{wait} {why}")
+        span = _span(_rest(at - now), formats)
+        if status.pace.is_circuit_open:
+            text = translate("Sync", "Next attempt in {span}, with a small question.", span=span)
+        else:
+            text = translate("Sync", "Next attempt in {span}.", span=span)
+        return Fact(name, text)
     if status.contact is Contact.ONLINE and status.waiting and status.pace.per_minute is not None:
         return Fact(name, _speed(status, formats))
     return None
@@ -109,10 +119,6 @@ def progress_words(status: SyncStatus, most: int, formats: Formats) -> str:
         whole=whole,
         span=_span(max(status.pace.left, _SECOND), formats),
     )
-
-
-def _where() -> str:
-    return translate("Sync", "To see them there: {command}.", command=own_direction(_COMMAND))
 
 
 def _speed(status: SyncStatus, formats: Formats) -> str:

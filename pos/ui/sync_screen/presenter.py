@@ -124,7 +124,7 @@ class SyncPresenter:
             )
         )
         facts += copies(status, formats)
-        facts += set_aside(status, formats)
+        facts.append(set_aside(status, formats))
         if status.clock_skew is not None:
             facts.append(clock(status.clock_skew, formats))
         return tuple(facts)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos.ui.language import translate
 from pos.ui.page import Page, card, text_label
@@ -15,7 +24,8 @@ from pos.ui.theme import GRID, set_icon, set_role
 from pos.ui.widgets.buttons import action_button
 from pos.ui.widgets.key_bar import KeyHint
 
-_NAME_WIDTH = 240
+_WIDTH_MAX = 1120
+_NAME_WIDTH = 216
 _TEXT_COLUMN = 2
 _SECOND_MS = 1_000
 
@@ -26,7 +36,7 @@ class SyncScreen(Page):
     presenter: SyncPresenter
 
     def __init__(self, *, leave: Callable[[], None], show_help: Callable[[], None]) -> None:
-        super().__init__(width_max=960)
+        super().__init__(width_max=_WIDTH_MAX)
         self.setObjectName("sync")
         self._leave, self._show_help = leave, show_help
         self._facts_shown: tuple[Fact, ...] = ()
@@ -134,13 +144,13 @@ class SyncScreen(Page):
         inside.addWidget(self._progress)
         inside.addWidget(self._progress_words)
         self.body.addWidget(frame)
-        frame, inside = card(self)
-        self._facts.setVerticalSpacing(2 * GRID)
+        self._facts.setVerticalSpacing(GRID)
         self._facts.setHorizontalSpacing(GRID)
         self._facts.setColumnStretch(_TEXT_COLUMN, 1)
+        frame, inside = card(self)
         inside.addLayout(self._facts)
-        self.body.addWidget(frame)
-        self.body.addStretch(1)
+        inside.addStretch(1)
+        self.body.addWidget(_scrolled(frame, self), 1)
         set_role(self._headline, "heading")
 
     def _on_try_now(self) -> None:
@@ -148,6 +158,17 @@ class SyncScreen(Page):
 
     def _on_second(self) -> None:
         self.presenter.show()
+
+
+def _scrolled(frame: QWidget, parent: QWidget) -> QScrollArea:
+    """Return an area in which the frame scrolls, by touch and by the arrows, if it must."""
+    scroll = QScrollArea(parent)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    scroll.setWidget(frame)
+    return scroll
 
 
 def _place_of(fact: Fact) -> tuple[str, bool]:

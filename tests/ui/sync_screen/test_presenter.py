@@ -86,10 +86,9 @@ class TestSyncPicture:
     def test_marks_what_was_set_aside(self, sync) -> None:
         words = sync.show(replace(ONLINE, quarantined=(4, 7), flagged=(9,)))
 
-        assert "2 entries that it could not book: 4, 7." in words
-        assert "1 entry is booked as it is" in words
-        assert "another amount: 9." in words
-        assert words.count("evertill entries list") == 2
+        assert "2 entries are kept there and could not be booked: 4, 7." in words
+        assert "1 entry is booked, but the server computes another amount: 9." in words
+        assert "evertill entries list" in words
         assert any(fact.needs_attention for fact in sync.view.pictures[-1].facts)
 
     def test_names_no_more_entries_than_can_be_read(self, sync) -> None:
@@ -132,7 +131,7 @@ class TestPace:
 
         words = sync.show(replace(ONLINE, contact=Contact.OFFLINE, problem="No.", pace=pace))
 
-        assert "Next attempt in 0 s. After several failures only one small question" in words
+        assert "Next attempt in 0 s, with a small question." in words
 
     @pytest.mark.parametrize(
         ("per_minute", "words"),

@@ -150,10 +150,10 @@ class TestABacklog:
 class TestWhatWasSetAside:
     def test_appears_and_goes_when_the_server_has_applied_it(self, shown: Shown) -> None:
         shown.show(replace(ONLINE, quarantined=(17,), flagged=(5,)))
-        assert "could not book: 17." in shown.words()
+        assert "could not be booked: 17." in shown.words()
         assert "another amount: 5." in shown.words()
 
         shown.show(ONLINE)
 
-        assert "could not book" not in shown.words()
+        assert "could not be booked" not in shown.words()
         assert "Nothing" in shown.words()
