@@ -33,6 +33,7 @@ SETTINGS = (  # for speed: what a test wrote need not survive the machine
     "autovacuum=off",
     "max_wal_size=256MB",
     "log_min_messages=warning",
+    "deadlock_timeout=100ms",
 )
 _numbers = count(1)
 

@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 
 _FIRST_DELAY = 0.25  # seconds
 _LONGEST_DELAY = 15.0
+_FIRST_PROBE_SECONDS = 5.0
 
 
 class Readiness:
@@ -22,6 +23,7 @@ class Readiness:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._prepared = threading.Event()
+        self._probed = threading.Event()
         self._stopping = threading.Event()
         self._reason = "The server is starting."
         self._has_told = False
@@ -48,6 +50,10 @@ class Readiness:
 
     def start(self) -> None:
         self._thread.start()
+
+    def wait_for_probe(self) -> None:
+        """Wait a moment for the first probe: what comes while it runs would be turned away."""
+        self._probed.wait(_FIRST_PROBE_SECONDS)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -81,11 +87,13 @@ class Readiness:
                     logger.warning("database not usable yet: %s", problem)
                     self._tell(f"Not ready: {problem}")
                 self._reason = str(problem)
+                self._probed.set()
             else:
                 logger.info("database ready")
                 if self._has_told:
                     self._tell("Ready.")
                 self._prepared.set()
+                self._probed.set()
                 return
             self._stopping.wait(delay)
             delay = min(2 * delay, _LONGEST_DELAY)

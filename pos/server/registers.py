@@ -145,7 +145,7 @@ def registers_of(db: Connection, store_number: int) -> list[dict[str, Any]]:
         select(_register.register_id, *shown, entries)
         .select_from(tables.register.outerjoin(tables.series, of_register))
         .where(_register.store_id == store_number)
-        .group_by(_register.register_id, *shown)
+        .group_by(_register.store_id, _register.register_id, *shown)
         .order_by(_register.name)
     )
     replaced, held_back = _replaced_at(db, store_number), _quarantine_counts(db, store_number)

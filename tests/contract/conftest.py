@@ -34,6 +34,7 @@ ON_BOTH = {
     "test_quarantine",
     "test_session_races",
     "test_session_states",
+    "test_workers",
 }
 
 

@@ -108,6 +108,7 @@ class TestTheDescription:
             "/v1/enrolments",
             "/v1/nonces",
             "/v1/tokens",
+            "/v1/branches",
             "/v1/journal",
             "/v1/register",
             "/v1/register/totals",
