@@ -20,7 +20,7 @@ from pos.server.applying import Applying, business_date_of, session_id_of
 from pos.server.histories import closed_in
 from pos.server.moments import microseconds
 from pos.server.operator_slots import free_slot, take_slot
-from pos.server.own_figures import OwnFigures, own_figures, z_disagreements
+from pos.server.own_figures import OwnFigures, own_figures
 from pos.server.recompute import NotApplicable, decoded, kind_of_session
 from pos.server.register_commands import withdraw_close
 from pos.server.session_rows import (
@@ -30,12 +30,14 @@ from pos.server.session_rows import (
     sessions_where,
     unclosed,
 )
+from pos.server.z_disagreements import z_disagreements
 from pos.server.z_reports import ZOrigin, ZVersion
 from pos.wire.payloads import (
     SessionClosedPayload,
     SessionHandedOverPayload,
     SessionOpenedPayload,
 )
+from pos.wire.sale_payload import amount_text
 
 _opened = msgspec.json.Decoder(SessionOpenedPayload)
 _handed_over = msgspec.json.Decoder(SessionHandedOverPayload)
@@ -196,7 +198,8 @@ def _end(applying: Applying, event: Event, session: HeldSession) -> None:
 def _disagreements(
     applying: Applying, session: HeldSession, payload: SessionClosedPayload, own: OwnFigures
 ) -> Iterator[str]:
-    yield from z_disagreements(payload, own)
+    code = CurrencyCode(applying.series.currency)
+    yield from z_disagreements(payload, own, code)
     if session.state is CashSessionState.OPEN and payload.counted is not None:
         yield "the session was closed without being counted"
     if payload.cleared is not None and not session.is_closed:
@@ -204,7 +207,9 @@ def _disagreements(
     if applying.history is not None:
         return  # what the register's copies gave together is in none of their numbers
     if payload.perpetual_total != applying.perpetual_total:
-        yield f"Z report: perpetual total differs, computed {applying.perpetual_total}"
+        claimed = amount_text(payload.perpetual_total, code)
+        computed = amount_text(applying.perpetual_total, code)
+        yield f"Z report: perpetual total differs, claimed {claimed}, computed {computed} {code}"
     if payload.z_number != applying.z_number + 1:
         yield f"Z report: its number is {payload.z_number} after {applying.z_number}"
 

@@ -1,10 +1,9 @@
-"""Own figures: what a cash session adds up to by the server's own rows, and the claims about it."""
+"""Own figures: what a cash session adds up to by the server's own rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, and_, func, select
@@ -15,11 +14,9 @@ from pos.domain.currency import CurrencyCode
 from pos.domain.history import History
 from pos.domain.report import figures_of
 from pos.domain.sale import Sale, SaleState
-from pos.domain.tax import TaxRate
 from pos.server import tables
 from pos.server.histories import event_is_part_of
 from pos.server.session_rows import HeldSession
-from pos.wire.payloads import SessionClosedPayload
 
 _sale = tables.sale.c
 _line = tables.sale_line.c
@@ -75,14 +72,14 @@ class OwnFigures:
             discount=self.discount + figures.discount.minor,
             change=self.change + sale.change_due.minor,
             cash_tendered=self.cash_tendered + sale.cash_tendered.minor,
-            tax=_summed_tax([*self.tax, *tax]),
-            tenders=_summed([*self.tenders, *tenders]),
+            tax=summed_tax([*self.tax, *tax]),
+            tenders=summed([*self.tenders, *tenders]),
         )
 
     def with_movement(self, movement: CashMovement) -> OwnFigures:
         """Return the figures with one more movement of cash."""
         row = (movement.kind.value, 1, movement.signed.minor)
-        return replace(self, movements=_summed([*self.movements, row]))
+        return replace(self, movements=summed([*self.movements, row]))
 
     def with_drawer_opening(self) -> OwnFigures:
         """Return the figures with one more opening of the drawer without a document."""
@@ -139,49 +136,11 @@ def own_figures(
         gross=int(gross),
         discount=int(discount),
         change=int(change),
-        tax=_summed_tax((a, b, int(net), int(tax)) for a, b, net, tax in db.execute(_tax(taken))),
-        tenders=_summed(_less_change(tenders, int(change))),
+        tax=summed_tax((a, b, int(net), int(tax)) for a, b, net, tax in db.execute(_tax(taken))),
+        tenders=summed(_less_change(tenders, int(change))),
         cash_tendered=sum(amount for kind, _, amount in tenders if kind == "cash"),
-        movements=_summed((kind, count, int(amount)) for kind, count, amount in movements),
+        movements=summed((kind, count, int(amount)) for kind, count, amount in movements),
         drawer_openings=openings,
-    )
-
-
-def z_disagreements(payload: SessionClosedPayload, own: OwnFigures) -> list[str]:
-    """Return what the register's Z report claims and the server's rows say differently."""
-    variance = None if payload.counted is None else payload.counted - own.expected
-    pairs: dict[str, tuple[object, object]] = {
-        "opening float": (payload.opening_float, own.opening_float),
-        "sales": (payload.sales, own.sales),
-        "lines": (payload.lines, own.lines),
-        "gross": (payload.gross, own.gross),
-        "discount": (payload.discount, own.discount),
-        "change": (payload.change, own.change),
-        "cash tendered": (payload.cash_tendered, own.cash_tendered),
-        "expected cash": (payload.expected, own.expected),
-        "variance": (payload.variance, variance),
-        "tax": (_claimed_tax(payload), own.tax),
-        "tenders": (
-            _summed((row.kind, row.count, row.amount) for row in payload.tenders),
-            own.tenders,
-        ),
-        "movements": (
-            _summed((row.kind, row.count, row.amount) for row in payload.movements),
-            own.movements,
-        ),
-        "drawer openings": (payload.drawer_openings, own.drawer_openings),
-    }
-    return [
-        f"Z report: {name} differ, claimed {claimed}, computed {computed}"
-        for name, (claimed, computed) in pairs.items()
-        if claimed != computed
-    ]
-
-
-def _claimed_tax(payload: SessionClosedPayload) -> tuple[Row4, ...]:
-    return _summed_tax(
-        (row.category, TaxRate("", Decimal(row.rate)).millionths, row.net, row.tax)
-        for row in payload.tax
     )
 
 
@@ -190,7 +149,8 @@ def _less_change(tenders: Iterable[Row3], change: int) -> Iterable[Row3]:
         yield kind, count, amount - change if kind == "cash" else amount
 
 
-def _summed(rows: Iterable[Row3]) -> tuple[Row3, ...]:
+def summed(rows: Iterable[Row3]) -> tuple[Row3, ...]:
+    """Add counts and amounts up per kind."""
     sums: dict[str, tuple[int, int]] = {}
     for kind, count, amount in rows:
         known = sums.get(kind, (0, 0))
@@ -198,7 +158,8 @@ def _summed(rows: Iterable[Row3]) -> tuple[Row3, ...]:
     return tuple((kind, count, amount) for kind, (count, amount) in sorted(sums.items()))
 
 
-def _summed_tax(rows: Iterable[Row4]) -> tuple[Row4, ...]:
+def summed_tax(rows: Iterable[Row4]) -> tuple[Row4, ...]:
+    """Add net and tax up per category and rate."""
     sums: dict[tuple[str, int], tuple[int, int]] = {}
     for category, rate, net, tax in rows:
         known = sums.get((category, rate), (0, 0))

@@ -122,12 +122,12 @@ def _differing(
 ) -> Iterator[str]:
     for name, claimed, computed in zip(names, claims, figures, strict=True):
         if claimed != computed:
-            amounts = f"claimed {_amount(claimed, code)}, computed {_amount(computed, code)}"
-            yield f"{where}{name} differs, {amounts} {code}"
+            one, other = amount_text(claimed, code), amount_text(computed, code)
+            yield f"{where}{name} differs, claimed {one}, computed {other} {code}"
 
 
-def _amount(minor: int, code: CurrencyCode) -> str:
-    """Return an amount as text; a claim may be beyond what money can be."""
+def amount_text(minor: int, code: CurrencyCode) -> str:
+    """Return an amount in major units; a claim may be beyond what money can be."""
     return f"{Decimal(minor).scaleb(-exponent(code)):f}"
 
 

@@ -203,9 +203,9 @@ class TestAZReport:
         assert (mark.quarantined, mark.flagged) == ([], [9])
         with server.database.read() as db:
             reasons = " ".join(db.execute(select(tables.flag.c.reason)).scalars())
-        assert "movements differ" in reasons
-        assert "drawer openings differ" in reasons
-        assert "expected cash differ" in reasons
+        assert "movements loan differ, claimed none, computed 1 of 10.00 USD" in reasons
+        assert "drawer openings differ, claimed 0, computed 1" in reasons
+        assert "expected cash differ, claimed" in reasons
 
 
 class TestADrawer:
