@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from alembic import command
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from pos.server import tables
 from pos.server.database import Database, open_sqlite
@@ -114,3 +115,47 @@ class TestRevision0003:
 
         with older.read() as db:
             assert db.execute(select(tables.operator_slot)).all() == [(1, b"\x03", 1, b"b")]
+
+
+class TestRevision0005:
+    ENTRY = (
+        "INSERT INTO journal_entry (store_id, register_id, series, seq, event_id, kind, body, "
+        "hash, sig, received_at) VALUES (1, 1, 1, :seq, :id, 'novelty', :body, :hash, x'00', 500)"
+    )
+
+    def add_entry(self, database: Database, seq: int, event_id: bytes | None) -> None:
+        row = {"seq": seq, "id": event_id, "body": f"body {seq}", "hash": f"{seq:064d}"}
+        with database.write() as db:
+            db.execute(text(self.ENTRY), row)
+
+    def test_keeps_every_entry_and_lets_some_have_no_event_id(self, older: Database) -> None:
+        for seq in (1, 2):
+            self.add_entry(older, seq, bytes([seq]))
+
+        upgrade(older)
+        self.add_entry(older, 3, None)
+        self.add_entry(older, 4, None)
+
+        entry = tables.journal_entry.c
+        with older.read() as db:
+            held = db.execute(select(entry.seq, entry.event_id, entry.body).order_by(entry.seq))
+            assert held.all() == [
+                (1, b"\x01", "body 1"),
+                (2, b"\x02", "body 2"),
+                (3, None, "body 3"),
+                (4, None, "body 4"),
+            ]
+
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE journal_entry SET seq = 9", "DELETE FROM journal_entry"]
+    )
+    def test_goes_on_refusing_changes_and_ids_that_are_taken(
+        self, older: Database, statement: str
+    ) -> None:
+        self.add_entry(older, 1, b"\x01")
+        upgrade(older)
+
+        with pytest.raises(IntegrityError, match="never changes"), older.write() as db:
+            db.exec_driver_sql(statement)
+        with pytest.raises(IntegrityError, match="event_id"):
+            self.add_entry(older, 2, b"\x01")
