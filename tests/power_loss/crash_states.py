@@ -30,7 +30,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class CrashState:
-    transaction: str
+    deed: str
     point: int
     cut: Cut
     draw: int
@@ -72,7 +72,7 @@ def judged(story: Story, seed: int, states: int, share: Share = Share()) -> Tall
     tally = Tally()
     with scratch() as folder:
         for number, crash in enumerate(drawn(story, seed, states, share)):
-            tally.by_transaction[f"{story.name}: {crash.transaction}"] += 1
+            tally.by_transaction[f"{story.name}: {crash.deed}"] += 1
             tally.by_cut[crash.cut] += 1
             thoroughly = number % story.thorough_every == 0
             tally.thorough += thoroughly
@@ -82,7 +82,7 @@ def judged(story: Story, seed: int, states: int, share: Share = Share()) -> Tall
                 tally.findings.append(
                     Finding(
                         story=story.name,
-                        transaction=crash.transaction,
+                        deed=crash.deed,
                         point=crash.point,
                         cut=crash.cut,
                         draw=crash.draw,
@@ -99,10 +99,10 @@ def drawn(story: Story, seed: int, states: int, share: Share) -> Iterator[CrashS
     points = points_of(story.recording)
     mine = set(points[share.number :: share.of])
     disk = Disk(story.recording.root, story.recording.first)
-    transaction, owed = "", 0.0
+    deed, owed = "", 0.0
     for point, operation in enumerate(story.recording.operations, 1):
         if isinstance(operation, Began):
-            transaction = operation.name
+            deed = operation.name
         if isinstance(operation, FileOperation):
             disk.do(operation)
         if point not in mine:
@@ -116,7 +116,7 @@ def drawn(story: Story, seed: int, states: int, share: Share) -> Iterator[CrashS
             mark = _mark(state)
             if mark not in found:
                 found.add(mark)
-                yield CrashState(transaction, point, cut, draw, state)
+                yield CrashState(deed, point, cut, draw, state)
         owed -= len(found)
 
 

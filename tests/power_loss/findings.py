@@ -21,7 +21,7 @@ class Finding:
     """Harm in one crash state, and where to look for it again."""
 
     story: str
-    transaction: str
+    deed: str
     point: int  # how many operations of the recording were done
     cut: str
     draw: int
@@ -30,7 +30,7 @@ class Finding:
 
     def __str__(self) -> str:
         return (
-            f"{self.harm}: {self.what} [{self.story}, {self.transaction}, "
+            f"{self.harm}: {self.what} [{self.story}, {self.deed}, "
             f"operation {self.point}, {self.cut} {self.draw}]"
         )
 

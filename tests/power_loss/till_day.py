@@ -60,7 +60,7 @@ Deed = Callable[[Day], None]
 DAY: list[tuple[str, Deed]] = []
 
 
-def transaction(name: str) -> Callable[[Deed], Deed]:
+def deed(name: str) -> Callable[[Deed], Deed]:
     """Add a kind of transaction to the day, in the order of this file."""
 
     def add(deed: Deed) -> Deed:
@@ -70,33 +70,33 @@ def transaction(name: str) -> Callable[[Deed], Deed]:
     return add
 
 
-@transaction("start")
+@deed("start")
 def start(day: Day) -> None:
     day.shop.till.start()
 
 
-@transaction("snapshot")
+@deed("snapshot")
 def snapshot(day: Day) -> None:
     day.shop.till.cycle()
 
 
-@transaction("open normal")
+@deed("open normal")
 def open_normal(day: Day) -> None:
     day.opened = day.register.cash_sessions.open_normal(day.mia, usd("100.00"))
 
 
-@transaction("open deferred")
+@deed("open deferred")
 def open_deferred(day: Day) -> None:
     yesterday = day.register.cash_sessions.today() - timedelta(days=1)
     day.others.append(day.register.cash_sessions.open_deferred(day.mia, yesterday))
 
 
-@transaction("open training")
+@deed("open training")
 def open_training(day: Day) -> None:
     day.others.append(day.register.cash_sessions.open_training(day.mia, usd("50.00")))
 
 
-@transaction("sale")
+@deed("sale")
 def sale(day: Day) -> None:
     checkout, session = day.register.checkout, day.session
     checkout.scan(session.id, day.mia, "LAMP")
@@ -105,24 +105,24 @@ def sale(day: Day) -> None:
     checkout.complete(session.id, day.mia)
 
 
-@transaction("checkpoint")
+@deed("checkpoint")
 def checkpoint(day: Day) -> None:
     day.register.database.checkpoint()
 
 
-@transaction("void")
+@deed("void")
 def void(day: Day) -> None:
     day.register.checkout.scan(day.session.id, day.mia, "MILK")
     day.register.checkout.void_ticket(day.session.id, day.mia)
 
 
-@transaction("park")
+@deed("park")
 def park(day: Day) -> None:
     day.register.checkout.scan(day.session.id, day.mia, "MILK")
     day.register.parked_tickets.park(day.session.id, day.mia)
 
 
-@transaction("recall")
+@deed("recall")
 def recall(day: Day) -> None:
     parked = day.register.parked_tickets
     (ticket,) = parked.waiting(day.session.id)
@@ -130,36 +130,36 @@ def recall(day: Day) -> None:
     parked.park(day.session.id, day.mia)
 
 
-@transaction("discard")
+@deed("discard")
 def discard(day: Day) -> None:
     parked = day.register.parked_tickets
     (ticket,) = parked.waiting(day.session.id)
     parked.discard(day.session.id, day.mia, ticket.sale.id)
 
 
-@transaction("cash move")
+@deed("cash move")
 def cash_move(day: Day) -> None:
     movements = day.register.cash_movements
     movements.move(day.session.id, day.mia, MovementKind.PAID_OUT, usd("10.00"), "windows")
 
 
-@transaction("no sale")
+@deed("no sale")
 def no_sale(day: Day) -> None:
     day.register.cash_movements.open_drawer(day.session.id, day.mia, "change for a note")
 
 
-@transaction("hand over")
+@deed("hand over")
 def hand_over(day: Day) -> None:
     day.register.cash_sessions.hand_over(day.session.id, day.mia, day.tom)
     day.register.cash_sessions.resume(day.session.id, day.mia)
 
 
-@transaction("push: ingest and mark")
+@deed("push: ingest and mark")
 def mark_after_push(day: Day) -> None:
     day.shop.till.cycle()
 
 
-@transaction("quarantine of an entry")
+@deed("quarantine of an entry")
 def quarantine(day: Day) -> None:
     no_sale(day)
     kind = EventKind.DRAWER_OPENED
@@ -167,7 +167,7 @@ def quarantine(day: Day) -> None:
         day.shop.till.cycle()
 
 
-@transaction("quarantined entry applied")
+@deed("quarantined entry applied")
 def quarantined_entry_applied(day: Day) -> None:
     server = day.shop.server
     claim = ProvedClaim(server.mia, "the bug is mended", server.pen().key)
@@ -177,7 +177,7 @@ def quarantined_entry_applied(day: Day) -> None:
     assert attempt.outcome is Outcome.APPLIED
 
 
-@transaction("pull of a page")
+@deed("pull of a page")
 def pull_of_a_page(day: Day) -> None:
     day.shop.server.put(replace(LAMP, price="19.90"))
     day.shop.till.cycle()
@@ -185,7 +185,7 @@ def pull_of_a_page(day: Day) -> None:
     assert price == 19_900_000
 
 
-@transaction("catalogue import")
+@deed("catalogue import")
 def catalogue_import(day: Day) -> None:
     path = day.shop.server.root / "products.csv"
     rows = [f"P{number},,Product {number},each,{number}.50,standard" for number in range(1, 60)]
@@ -197,42 +197,42 @@ def catalogue_import(day: Day) -> None:
     path.unlink()
 
 
-@transaction("checkpoint of the server")
+@deed("checkpoint of the server")
 def checkpoint_of_the_server(day: Day) -> None:
     with day.shop.server.database.engine.connect() as db:
         db.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").all()
         db.rollback()
 
 
-@transaction("pull of many pages")
+@deed("pull of many pages")
 def pull_of_many_pages(day: Day) -> None:
     day.shop.till.cycle()
     assert day.register.database.fetch("SELECT count(*) FROM product") == [(61,)]
 
 
-@transaction("sale after a checkpoint")
+@deed("sale after a checkpoint")
 def sale_after_a_checkpoint(day: Day) -> None:
     day.register.database.checkpoint()
     sale(day)
 
 
-@transaction("count")
+@deed("count")
 def count(day: Day) -> None:
     day.register.cash_sessions.begin_count(day.session.id, day.mia)
 
 
-@transaction("leave count")
+@deed("leave count")
 def leave_count(day: Day) -> None:
     day.register.cash_sessions.leave_count(day.session.id, day.mia)
     day.register.cash_sessions.begin_count(day.session.id, day.mia)
 
 
-@transaction("close normal")
+@deed("close normal")
 def close_normal(day: Day) -> None:
     _close(day, day.session)
 
 
-@transaction("close deferred and training")
+@deed("close deferred and training")
 def close_others(day: Day) -> None:
     for session in day.others:
         day.register.checkout.scan(session.id, day.mia, "MILK")
@@ -242,7 +242,7 @@ def close_others(day: Day) -> None:
         _close(day, session)
 
 
-@transaction("correction")
+@deed("correction")
 def correction(day: Day) -> None:
     today = day.session.business_date
     day.register.corrections.redate(
@@ -250,7 +250,7 @@ def correction(day: Day) -> None:
     )
 
 
-@transaction("correction by joining")
+@deed("correction by joining")
 def joining(day: Day) -> None:
     sessions = day.register.cash_sessions
     sale_session = sessions.open_normal(day.mia, usd("20.00"))
@@ -262,7 +262,7 @@ def joining(day: Day) -> None:
     day.register.corrections.join(third.id, day.mia, sale_session.id, "one day, two tills")
 
 
-@transaction("server closing by a manager")
+@deed("server closing by a manager")
 def server_closing(day: Day) -> None:
     day.opened = day.register.cash_sessions.open_normal(day.mia, usd("100.00"))
     sale(day)
@@ -274,13 +274,13 @@ def server_closing(day: Day) -> None:
         close_here(db, the_store(db), day.session.id, hand, pen)
 
 
-@transaction("stale clearing")
+@deed("stale clearing")
 def stale_clearing(day: Day) -> None:
     day.shop.till.cycle()
     assert not day.register.cash_sessions.resumable()
 
 
-@transaction("end")
+@deed("end")
 def end(day: Day) -> None:
     day.shop.till.stop()
     day.shop.server.database.close()
