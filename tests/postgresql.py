@@ -11,7 +11,7 @@ import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -100,18 +100,24 @@ class Cluster:
 @cache
 def cluster() -> Cluster:
     """Return this test process's cluster, which ends with it."""
+    kept = ExitStack()
+    atexit.register(kept.close)
+    return kept.enter_context(a_cluster())
+
+
+@contextmanager
+def a_cluster() -> Iterator[Cluster]:
+    """Give a cluster of one's own, to crash without harm to other tests."""
     root = Path(mkdtemp(prefix="evertill-pg-"))
     root.chmod(0o755)
     if os.geteuid() == 0:
         shutil.chown(root, _ordinary_user())
     made = Cluster(root)
-
-    def end() -> None:
+    try:
+        yield made
+    finally:
         made.stop()
         shutil.rmtree(root)
-
-    atexit.register(end)
-    return made
 
 
 @contextmanager

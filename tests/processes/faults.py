@@ -75,6 +75,8 @@ class Fates:
     def next(self) -> Fate:
         with self._turn:
             self.connections += 1
+            if not self._kinds:
+                return Fate(Fault.PASSED)
             return self._drawn(self._kinds[self._chance.below(len(self._kinds))])
 
     def begin(self, weights: Mapping[Fault, int]) -> None:
@@ -83,8 +85,8 @@ class Fates:
             self._kinds = _weighed(weights)
 
     def heal(self) -> None:
-        """Let every connection from now on pass."""
-        self.begin({Fault.PASSED: 1})
+        """Let every connection from now on pass, for as long as it lasts."""
+        self.begin({})
 
     def count(self, fault: Fault) -> None:
         with self._turn:

@@ -14,8 +14,8 @@ from typing import Any
 from pos.runtime.clock import SystemClock
 from pos.server.database import Database, open_sqlite, open_url
 from pos.server.folder import DATABASE_URL
-from tests.processes.cluster import Cluster
-from tests.processes.faults import WEIGHTS, Fates, Fault
+from tests.postgresql import a_cluster
+from tests.processes.faults import WEIGHTS, Fates
 from tests.processes.oracle import (
     archives_differ,
     come_to_rest,
@@ -100,7 +100,7 @@ def prove(root: Path, wanted: Wanted, say: Say, ended: threading.Event) -> Repor
         shop.make_server_folder()
         server = ServerProcess(shop.server_folder, shop.environment, wanted.workers)
         server.start()
-        fates = Fates(wanted.seed, {Fault.PASSED: 1})
+        fates = Fates(wanted.seed, {})
         try:
             with Proxy(server.port, fates) as proxy:
                 shop.enrol(proxy.url)
@@ -195,8 +195,8 @@ def _database(root: Path, kind: Kind) -> Iterator[tuple[dict[str, str], Callable
     if kind is Kind.SQLITE:
         yield {}, None
         return
-    with Cluster() as cluster:
-        yield {DATABASE_URL: cluster.url}, cluster.kill
+    with a_cluster() as cluster:
+        yield {DATABASE_URL: cluster.url(cluster.create())}, cluster.crash_and_start
 
 
 def _database_of(shop: Shop) -> Database:
