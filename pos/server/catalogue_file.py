@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 REQUIRED = ("sku", "gtin", "description", "unit", "price", "tax_category")
 _GZIP_MAGIC = b"\x1f\x8b"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_LINE_CHARACTERS_MAX = 100_000
 _UNPACKED_MAX = 4 * 1024**3  # bytes; a catalogue of ten million products is smaller
 
 
@@ -50,7 +51,7 @@ class CatalogueFile:
     def rows(self) -> Iterator[FileRow]:
         """Give the rows below the header, one at a time; blank lines are passed over."""
         with _opened(self.path) as text:
-            reader = _reader(text, self.delimiter)
+            reader = _reader(self.path, text, self.delimiter)
             next(reader)
             before = reader.line_num
             for cells in reader:
@@ -69,9 +70,9 @@ def catalogue_file(path: Path) -> CatalogueFile:
         raise FileUnusable(f"{path} is a folder: name the CSV file in it.")
     _require_utf8(path)
     with _opened(path) as text:
-        delimiter = _delimiter(text.readline())
+        delimiter = _delimiter(next(_lines(path, text), ""))
     with _opened(path) as text:
-        reader = _reader(text, delimiter)
+        reader = _reader(path, text, delimiter)
         try:
             columns = _columns(path, next(reader, []))
             row_count = sum(1 for cells in reader if any(cells))
@@ -159,8 +160,21 @@ def _delimiter(header: str) -> str:
     return ";" if header.count(";") > header.count(",") else ","
 
 
-def _reader(text: io.TextIOWrapper, delimiter: str) -> CsvReader:
-    return csv.reader(text, delimiter=delimiter, strict=True)
+def _reader(path: Path, text: io.TextIOWrapper, delimiter: str) -> CsvReader:
+    return csv.reader(_lines(path, text), delimiter=delimiter, strict=True)
+
+
+def _lines(path: Path, text: io.TextIOWrapper) -> Iterator[str]:
+    """Yield lines, but never read one of a gigabyte, or a million columns, into memory."""
+    number = 0
+    while line := text.readline(_LINE_CHARACTERS_MAX + 1):
+        number += 1
+        if len(line) > _LINE_CHARACTERS_MAX:
+            raise FileUnusable(
+                f"{path}, line {number} is longer than {_LINE_CHARACTERS_MAX:,} characters: "
+                "this is no catalogue. Nothing was taken."
+            )
+        yield line
 
 
 def _columns(path: Path, header: list[str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pos.domain.product import BARCODE_LENGTH_MAX, Gtin, Item, Product, Service,
 from pos.domain.quantity import unit_of_measure
 from pos.domain.search_text import fold
 from pos.domain.tax import TaxRate
+from pos.domain.typed_number import shown
 from pos.domain.unit_price import from_millionths
 from pos.models.database import Database
 from pos.models.rows import all_rows
@@ -118,8 +119,8 @@ def _found(
         for sql, key in ((_BY_BARCODE, barcode_key(wanted)), (_BY_SKU, wanted)):
             for row in query(sql, key):
                 return _item(row, currency)
-    shown = wanted[:20] + ("…" if len(wanted) > 20 else "")
-    raise UnknownBarcode(f"No product has the code “{shown}”: search for it by name.")
+    code = shown(wanted[:20]) + ("…" if len(wanted) > 20 else "")
+    raise UnknownBarcode(f"No product has the code “{code}”: search for it by name.")
 
 
 def find_sku(db: Connection, sku: str, currency: CurrencyCode) -> Item | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from pos.domain.product import Item
 from pos.domain.quantity import one
 from pos.domain.sale import Sale
+from pos.domain.typed_number import shown
 from pos.services.catalogue import UnknownBarcode
 from pos.ui.checkout.entry import Entry, read_entry
 from pos.ui.checkout.finder import Finder
@@ -159,8 +160,8 @@ class RingingUp:
             self._tell_unknown(entry.text)
 
     def _tell_unknown(self, code: str) -> None:
-        shown = code[:_CODE_SHOWN_MAX] + ("…" if len(code) > _CODE_SHOWN_MAX else "")
-        self._unknown.append(own_direction(f"“{shown}”"))
+        more = "…" if len(code) > _CODE_SHOWN_MAX else ""
+        self._unknown.append(own_direction(f"“{shown(code[:_CODE_SHOWN_MAX])}{more}”"))
         self._view.show_problem(
             translate(
                 "Sell", "No product has the code {codes}, so nothing was added for it. "
