@@ -35,6 +35,7 @@ class AtTill:
     till: Till
     told: ToldTill
     prices: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
+    copies: list[AtTill] = field(default_factory=list, repr=False)  # the same register
     deaths: int = 0
     by_power: bool = False  # how it dies when it comes to an armed place
 
@@ -66,7 +67,11 @@ class AtTill:
         else:
             self.till.kill()
         self.till.start()
-        self.find_again(may_have_done=place.endswith("after_commit"))
+        may_have_done = place.endswith("after_commit")
+        if self.copies:
+            self.adopt(may_have_done=may_have_done)
+        else:
+            self.find_again(may_have_done=may_have_done)
 
     def find_again(self, *, may_have_done: bool) -> None:
         """Take from the restarted till what it was about to say when it died.
@@ -85,6 +90,20 @@ class AtTill:
         more = len(sales.keys() - known.keys()) + len(set(found) - set(told.sessions))
         require(1, more <= int(may_have_done), f"{more} things more than were told")
         for summary in register.session_list.all():
+            self._take_over(summary.session, summary.z_number, sales)
+
+    def adopt(self, *, may_have_done: bool = False) -> None:
+        """Take over what a copy of this till did and this one has pulled since.
+
+        A copy that wrote nothing of its own is behind, and gets the other's entries.
+        """
+        sales = _sales_of(self.till)
+        somewhere = {key for one in self.copies for key in one.told.sales()}
+        require(1, self.told.sales().keys() <= sales.keys(), "a sale that was told is gone")
+        somewhere |= self.told.sales().keys()
+        more = len(sales.keys() - somewhere)
+        require(1, more <= int(may_have_done), f"{more} sales that no cashier was told of")
+        for summary in self.till.register.session_list.all():
             self._take_over(summary.session, summary.z_number, sales)
 
     def _take_over(

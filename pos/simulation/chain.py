@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
@@ -60,12 +60,31 @@ class Chain:
     key: SigningKey
     tills: list[Till] = field(default_factory=list)
     server_backup: Path | None = None
+    seed: int | str = 0
+    make_line: MakeLine = _plain_line
     broken: list[Violation] = field(default_factory=list)  # raised at the next check
     attacker: Attacker = field(default_factory=Attacker)
 
     @property
     def server_root(self) -> Path:
         return self.root / SERVER_FOLDER
+
+    def add_till(self, shop: ShopPlan, name: str, secrets: MemorySecrets) -> Till:
+        """Start a till on the folder of its name, with what its keyring holds."""
+        till = Till(
+            shop=shop,
+            name=name,
+            root=self.root / name,
+            secrets=secrets,
+            line=self.make_line(self, name),
+            clock=WrongClock(self.clock),
+            ids=NumberedIds(source=2 + len(self.tills)),
+            chance=SeededChance(f"{self.seed}:{name}"),
+        )
+        till.start()
+        _ = till.people  # known from now on, also while a spare has not pulled them yet
+        self.tills.append(till)
+        return till
 
     def answer(self, request: Request) -> Reply:
         """Return the server's reply; if it dies over it, it is started again."""
@@ -163,30 +182,16 @@ def a_chain(
     clock, ids, chance = VirtualClock(started), NumberedIds(1), SeededChance(f"{seed}:server")
     database = _database_at(root / SERVER_FOLDER)
     context = server_context(database, made.key, clock=clock, chance=chance)
-    chain = Chain(root, clock, ids, chance, database, ServerInProcess(context), made.key)
+    process = ServerInProcess(context)
+    chain = Chain(root, clock, ids, chance, database, process, made.key)
+    chain.seed, chain.make_line = seed, make_line
     try:
         for shop in shops:
             for name in shop.tills:
-                chain.tills.append(_till(chain, shop, name, seed, make_line))
+                chain.add_till(shop, name, MemorySecrets(made.secrets[name]))
         yield chain
     finally:
         chain.close()
-
-
-def _till(chain: Chain, shop: ShopPlan, name: str, seed: int | str, make_line: MakeLine) -> Till:
-    till = Till(
-        shop=shop,
-        name=name,
-        root=chain.root / name,
-        secrets=MemorySecrets(template().secrets[name]),
-        line=make_line(chain, name),
-        clock=WrongClock(chain.clock),
-        ids=NumberedIds(source=2 + len(chain.tills)),
-        chance=SeededChance(f"{seed}:{name}"),
-    )
-    till.start()
-    _ = till.people  # known from now on, also while a spare in its place has not pulled them yet
-    return till
 
 
 def _database_at(server_root: Path) -> MortalDatabase:
@@ -201,6 +206,3 @@ def fast_folder() -> str | None:
     """Return a folder in memory where there is one: a simulated disk need not be durable."""
     memory = Path("/dev/shm")
     return str(memory) if memory.is_dir() and os.access(memory, os.W_OK) else None
-
-
-DAY = timedelta(days=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from copy import deepcopy
 from enum import StrEnum
 from typing import cast
 
@@ -45,6 +47,19 @@ def record_newer_event(at: AtTill) -> Problem | None:
             register.journal.append(db, register.journal.state(db), new, load_store(db))
 
     return at.attempt(work, lambda _: None)
+
+
+def copy_till(at: AtTill, chain: Chain) -> AtTill:
+    """Copy the till's disk and keyring to another device: two tills that are one register."""
+    till = at.till
+    name = f"{till.name} copy {len(chain.tills)}"
+    till.stop()
+    shutil.copytree(till.root, chain.root / name)
+    till.start()
+    twin = chain.add_till(till.shop, name, MemorySecrets(till.secrets.contents))
+    told = deepcopy(at.told)
+    told.closed_on_server = at.told.closed_on_server  # what managers close is closed for both
+    return AtTill(twin, told, at.prices)
 
 
 def replace_till(at: AtTill, chain: Chain) -> None:

@@ -11,7 +11,7 @@ from pos.domain.cash_session import CashSessionState
 from pos.domain.problem import Problem
 from pos.simulation.at_till import AtTill
 from pos.simulation.chain import Chain
-from pos.simulation.devices import record_newer_event, replace_till
+from pos.simulation.devices import copy_till, record_newer_event, replace_till
 from pos.simulation.exchanges import come_to_rest
 from pos.simulation.faults import AT_THE_OFFICE, AT_THE_TILL, Fault, Faults
 from pos.simulation.line import StormyLine
@@ -41,6 +41,7 @@ PLACES = (
     ),
     *_DEATHS_IN_EXCHANGES,
 )
+_TILLS_MAX = 5  # copies among them
 _SPARES = 2  # of a till in one run
 _CLOCK_JUMPS = (
     timedelta(minutes=-10),
@@ -142,6 +143,8 @@ class Nature:
                 self._restore(number)
             case Fault.REGISTER_REPLACED if self._spares[number]:
                 self._replace(number)
+            case Fault.REGISTER_CLONED if len(self.floor.at) < _TILLS_MAX:
+                self.floor.join(copy_till(at, self.chain), number)
             case Fault.NEWER_EVENT:
                 record_newer_event(at)
             case _:

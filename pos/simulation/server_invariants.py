@@ -57,9 +57,11 @@ def _date_that_counts(row: Any) -> str:
 def _every_entry_is_in_its_place(db: Connection) -> None:
     """Check that each series is whole up to its mark, and nothing is behind it."""
     held = {tuple(row[:3]): tuple(row[3:]) for row in db.exec_driver_sql(_HELD).all()}
+    begins = {tuple(row[:3]): row[3] for row in db.exec_driver_sql(_BRANCHES).all()}
     for store, register, series, high_water, head_hash in db.exec_driver_sql(_MARKS).all():
-        count, first, last = held.get((store, register, series), (0, 1, 0))
-        is_whole = (first, last, count) == (1, high_water, high_water)
+        after = begins.get((store, register, series), 0)
+        count, first, last = held.get((store, register, series), (0, after + 1, after))
+        is_whole = (first, last, count) == (after + 1, high_water, high_water - after)
         require(3, is_whole, f"series {series} of {register}: {count} to {last}, {high_water}")
         row = db.exec_driver_sql(_HASH, (store, register, series, high_water)).scalar()
         require(7, row is None or row == head_hash, f"the mark of {register} names another entry")
@@ -100,6 +102,7 @@ _HELD = (
     "GROUP BY store_id, register_id, series"
 )
 _MARKS = "SELECT store_id, register_id, series, high_water, head_hash FROM series"
+_BRANCHES = "SELECT store_id, register_id, series, after FROM series_origin WHERE after IS NOT NULL"
 _HASH = (
     "SELECT hash FROM journal_entry WHERE store_id = ? AND register_id = ? AND series = ? "
     "AND seq = ?"
