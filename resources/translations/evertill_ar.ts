@@ -3352,6 +3352,10 @@ It was last asked {time}; this is what it said then.</source>
         <translation>واصل البيع: كل شيء محفوظ هنا حتى يُرسل.</translation>
     </message>
     <message>
+        <source>Sell on: what waited is being sent now.</source>
+        <translation>واصل البيع: يُرسل الآن ما كان بانتظار الإرسال.</translation>
+    </message>
+    <message>
         <source>Set aside by the server</source>
         <translation>ما نحّاه الخادم جانبًا</translation>
     </message>

@@ -178,6 +178,8 @@ def verdict_words(verdict: Verdict) -> str:
 
 def _explanation(status: SyncStatus) -> str:
     match status.contact:
+        case Contact.ONLINE if status.waiting >= _WORTH_COUNTING:
+            return translate("Sync", "Sell on: what waited is being sent now.")
         case Contact.ONLINE:
             return translate("Sync", "Sales are sent within seconds.")
         case Contact.OFFLINE:

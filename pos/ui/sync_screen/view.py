@@ -149,7 +149,6 @@ class SyncScreen(Page):
         self._facts.setColumnStretch(_TEXT_COLUMN, 1)
         frame, inside = card(self)
         inside.addLayout(self._facts)
-        inside.addStretch(1)
         self.body.addWidget(_scrolled(frame, self), 1)
         set_role(self._headline, "heading")
 
@@ -167,7 +166,13 @@ def _scrolled(frame: QWidget, parent: QWidget) -> QScrollArea:
     scroll.setFrameShape(QFrame.Shape.NoFrame)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    scroll.setWidget(frame)
+    ground = QWidget(scroll)
+    set_role(ground, "ground")
+    layout = QVBoxLayout(ground)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(frame)
+    layout.addStretch(1)
+    scroll.setWidget(ground)
     return scroll
 
 

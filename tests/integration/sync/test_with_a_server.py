@@ -207,6 +207,52 @@ class TestACycle:
         assert "nothing listens there" in str(result.problem)
 
 
+class TestABacklog:
+    def test_leaves_in_batches_as_large_as_the_server_takes(
+        self, till: Till, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("pos.server.bodies.DECOMPRESSED_MAX", 30_000)
+        till.sell(60)
+
+        result = till.exchange.cycle()
+
+        assert (result.problem, result.pushed, result.waiting) == (None, 60, 0)
+
+    def test_is_kept_while_one_entry_alone_is_too_large_and_leaves_when_it_is_not(
+        self, till: Till, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        till.sell(5)
+        with monkeypatch.context() as patched:
+            patched.setattr("pos.server.bodies.DECOMPRESSED_MAX", 1_000)
+            patched.setattr("pos.server.bodies.RECEIVED_MAX", 1_000)
+
+            result = till.exchange.cycle()
+
+        assert "alone is larger" in str(result.problem)
+        assert result.reached
+        assert result.waiting == 5 - result.pushed > 0
+        assert till.register.catalogue.size() == 1
+        assert till.exchange.cycle().is_at_rest
+
+    def test_leaves_after_an_outage_that_opened_the_circuit(
+        self, till: Till, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        till.sell(5)
+        with monkeypatch.context() as patched:
+            patched.setattr("pos.server.readiness.Readiness.is_prepared", False)
+            for _ in range(8):
+                till.exchange.engine.try_now()
+                till.exchange.engine.tick()
+        assert till.exchange.status.pace.is_circuit_open
+        assert till.exchange.status.waiting == 5
+
+        till.exchange.engine.try_now()
+        till.exchange.engine.tick()
+
+        assert not till.exchange.status.pace.is_circuit_open
+        assert till.exchange.status.waiting == 0
+
+
 class TestTheBackground:
     def test_sends_a_sale_without_being_asked(self, till: Till) -> None:
         at_rest = threading.Event()

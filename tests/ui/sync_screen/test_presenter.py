@@ -148,8 +148,9 @@ class TestPace:
 
 class TestABacklog:
     def test_shows_how_much_of_it_is_sent_and_what_is_left_of_the_time(self, sync) -> None:
-        sync.show(replace(ONLINE, waiting=100_000))
+        words = sync.show(replace(ONLINE, waiting=100_000))
         assert progress(sync) == "0 of 100,000 sent."
+        assert "Sell on: what waited is being sent now." in words
 
         pace = PaceNow(batch=500, per_minute=14_520, left=timedelta(seconds=255))
         sync.show(replace(ONLINE, waiting=61_800, pace=pace))
