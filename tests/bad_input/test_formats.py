@@ -14,6 +14,7 @@ from pos.domain.clean_text import TextInvalid, clean_text
 from pos.domain.event import EventInvalid, parse_event
 from pos.domain.tender import Tender, TenderKind
 from pos.models.catalogue import ProductRecord
+from pos.runtime.backup_making import file_name_of
 from pos.server.catalogue_file import FileUnusable, catalogue_file
 from pos.services.catalogue import UnknownBarcode
 from pos.wire.codec import MessageInvalid, decode
@@ -154,6 +155,18 @@ class TestACatalogueFile:
 
         with pytest.raises(FileUnusable, match="line 2"):
             catalogue_file(path)
+
+
+class TestFileNames:
+    """File names from data."""
+
+    @pytest.mark.parametrize(
+        "name", ["../../etc/passwd", "a/b", "\0", "-rf", ".", "C:\\x", "\u202e"]
+    )
+    def test_are_letters_digits_and_dashes(self, name: str) -> None:
+        made = file_name_of(name)
+
+        assert all(letter.isalnum() or letter == "-" for letter in made)
 
 
 class TestASearch:

@@ -16,7 +16,7 @@ import pytest
 
 from pos.domain.cash_movement import MovementKind
 from pos.domain.cash_session import CashSession, CashSessionKind, OperatorId
-from pos.domain.permission import NotPermitted, Right, Role, has_right
+from pos.domain.permission import GRANTABLE, NotPermitted, Right, Role, has_right
 from pos.domain.problem import Problem
 from pos.domain.quantity import EACH, one
 from pos.domain.report import Declaration
@@ -186,3 +186,14 @@ class TestEveryDeed:
 
         kind = till.session.kind
         assert refused == {name for name in NEEDS if not may(role, name, kind)}
+
+
+class TestTheDocument:
+    def test_says_which_role_has_which_right(self) -> None:
+        document = (Path(__file__).parent.parent.parent / "docs" / "security.md").read_text()
+
+        for right in Right:
+            yes = ["yes" if has_right(role, right) else "" for role in Role]
+            given = "yes" if right in GRANTABLE else ""
+            cells = [right.value, *yes, given]
+            assert "|" + "|".join(f" {one} " if one else " " for one in cells) + "|" in document
