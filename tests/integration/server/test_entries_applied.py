@@ -16,6 +16,7 @@ from pos.server import tables
 from pos.server.manager_log import problems_of_log
 from pos.wire.messages import RegisterStateAnswer
 from tests.builders import a_push
+from tests.contract.test_branches import Copied
 from tests.integration.server.beside_a_server import refused
 from tests.integration.server.kept_entries import BY, a_fault, of, push, told, unreadable
 from tests.servers import RegisterOverHttp, RunningServer, effects, rows
@@ -165,6 +166,26 @@ class TestEntriesApply:
         ]
         assert rows(server, tables.drawer_opening) == 1
         assert push(till) == [4]
+
+    def test_in_the_branch_of_a_copied_register_writes_the_effects_there(
+        self,
+        server: RunningServer,
+        till: RegisterOverHttp,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        copied = Copied(till)
+        branch = copied.branch().branch
+        with pytest.MonkeyPatch.context() as fault:
+            a_fault(fault, EventKind.DRAWER_OPENED)
+            copied.journal.open_drawer()
+            ours = copied.journal.sealed[copied.common.seq :]
+            assert till.push(a_push(ours, branch)).quarantined == [copied.common.seq + 3]
+
+        (applied,) = told(capsys, server, "apply", "--all", *BY)
+
+        assert (applied["series"], applied["outcome"]) == (branch, "applied")
+        assert rows(server, tables.drawer_opening) == 1
+        assert till.push(a_push(ours, branch)).quarantined == []
 
     def test_of_all_with_nothing_there_says_so(
         self, server: RunningServer, capsys: pytest.CaptureFixture[str]
