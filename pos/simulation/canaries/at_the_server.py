@@ -152,13 +152,14 @@ AT_THE_SERVER = (
     ),
     Canary(
         "bad_entry_blocks",
-        "One entry that cannot be applied stops all that stand behind it.",
+        "One entry of a newer program stops all that stand behind it.",
         (5, 42),
         (
             Mistake(
-                "pos.server.apply:_run",
-                "applying.applied.quarantined[entry.seq] = str(hindrance)",
-                "raise RuntimeError(str(hindrance))",
+                "pos.server.opening:_refused",
+                "    if not follows:\n",
+                "    from pos.domain.event import EventKind\n"
+                "    if not follows or found.kind not in set(EventKind):\n",
             ),
         ),
     ),
