@@ -21,7 +21,8 @@ from pos.runtime.resources import resource
 PASSPHRASE = "demo"  # seals the demo's keys, so that nothing of it enters the user's keyring
 TAXES = ("standard=8", "reduced=2", "exempt=0")
 _USUAL_PORT = 8765
-_STOP_SECONDS = 10
+_STOP_SECONDS = 30
+_REAL_DATABASE = "EVERTILL_DATABASE_URL"  # of a server that is none of the demo's
 
 
 class DemoShopBroken(Problem):
@@ -45,12 +46,26 @@ OPERATORS = (
 class DemoShop:
     """A shop in a folder. Setting up again changes nothing."""
 
-    def __init__(self, root: Path, catalogue: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        catalogue: Path | None = None,
+        *,
+        workers: int = 1,
+        database: str | None = None,
+    ) -> None:
         self.root = root.absolute()
         self.catalogue = (catalogue or resource("catalogue", "sample.csv")).absolute()
         self.server_folder = self.root / "server"
         self.till_folder = self.root / "till"
+        self._workers = workers
+        self._database = database  # an address; without one a file in the server's folder
         self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def server_pid(self) -> int | None:
+        """Return the id of the server's process, as long as it runs."""
+        return None if self._process is None else self._process.pid
 
     @property
     def url(self) -> str:
@@ -58,8 +73,9 @@ class DemoShop:
 
     def environment(self) -> dict[str, str]:
         """Return what commands about this shop need in their environment."""
+        own = {name: text for name, text in os.environ.items() if name != _REAL_DATABASE}
         return {
-            **os.environ,
+            **own,
             "EVERTILL_PASSPHRASE": PASSPHRASE,
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         }
@@ -74,7 +90,7 @@ class DemoShop:
             self._create_store()
         self.start_server()
         if not is_data_folder(self.till_folder):
-            self._enrol()
+            self.enrol("Till 1", self.till_folder)
 
     def start_server(self) -> None:
         """Start the server and wait until it says that it is ready.
@@ -83,7 +99,10 @@ class DemoShop:
         """
         with (self.root / "server.log").open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
-                _command("serve", "--data", self.server_folder, "--port", self._port()),
+                _command(
+                    *("serve", "--data", self.server_folder, "--port", self._port()),
+                    *("--workers", self._workers),
+                ),
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -135,9 +154,11 @@ class DemoShop:
         taxes = [word for tax in TAXES for word in ("--tax", tax)]
         place = ("--currency", "USD", "--timezone", "America/New_York", "--day-cut-off", "04:00")
         folder = ("--data", self.server_folder)
+        elsewhere = () if self._database is None else ("--database", self._database)
         self.run(
             *("store", "create", *folder, "--name", "Corner Shop", *place),
             *("--address", "12 Main Street, Springfield", "--prices", "tax-exclusive", *taxes),
+            *elsewhere,
         )
         for operator in OPERATORS:
             who = ("--name", operator.name, "--role", operator.role.value)
@@ -149,9 +170,10 @@ class DemoShop:
         folder = ("--data", self.server_folder)
         return self.run("register", "add", *folder, "--name", register_name).strip()
 
-    def _enrol(self) -> None:
-        server = ("--server", self.url, "--code", self.new_code("Till 1"))
-        self.run("enrol", "--data", self.till_folder, *server)
+    def enrol(self, name: str, folder: Path) -> None:
+        """Make a register of this shop in a new folder."""
+        server = ("--server", self.url, "--code", self.new_code(name))
+        self.run("enrol", "--data", folder, *server)
 
     def _port(self) -> int:
         """Return the port that this shop's till was enrolled with, or choose it now."""

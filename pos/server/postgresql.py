@@ -78,12 +78,13 @@ def open_engine(text: str) -> Engine:
         "application_name": "evertill",
         "connect_timeout": _CONNECT_SECONDS,
         "tcp_user_timeout": _SILENCE_MILLISECONDS,
-        "options": _LIMITS,
     }
+    own: dict[str, Any] = {key: value for key, value in wanted.items() if key not in url.query}
+    own["options"] = " ".join([_LIMITS, *_texts(url.query.get("options", ()))])
     try:
         engine = create_engine(
-            url,
-            connect_args={key: value for key, value in wanted.items() if key not in url.query},
+            url.difference_update_query(["options"]),
+            connect_args=own,
             hide_parameters=True,  # a log must not hold what was sold to whom
             pool_pre_ping=True,
             pool_size=_CONNECTIONS,
@@ -143,6 +144,10 @@ def sentence_of(error: DBAPIError) -> str:
     if _state(error) in {"53100", "53200", "53300"}:  # disk, memory, connections
         return "PostgreSQL has no room left (disk, memory or connections): make some, try again."
     return "PostgreSQL does not answer: see that it runs and that its address is right."
+
+
+def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
 def _state(error: DBAPIError) -> str | None:

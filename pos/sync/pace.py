@@ -34,12 +34,13 @@ class BatchSize:
 
     def __init__(self) -> None:
         self.entries = FIRST_ENTRIES
+        self.entries_max = ENTRIES_MAX
         self.bytes = FIRST_BYTES
 
     def answered(self, took: timedelta, sent: int) -> None:
         """Learn from a batch of `sent` entries that the server confirmed."""
         if took <= SOON:
-            self.entries = min(self.entries + ENTRIES_STEP, ENTRIES_MAX)
+            self.entries = min(self.entries + ENTRIES_STEP, self.entries_max)
             self.bytes = min(self.bytes + BYTES_STEP, BYTES_MAX)
         elif took > SLOW:
             self.halve(sent)

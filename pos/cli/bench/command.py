@@ -22,6 +22,7 @@ BENCHMARKS = {
     "search": "pos.cli.bench.search:measure",
     "snapshot": "pos.cli.bench.snapshot:measure",
     "push": "pos.cli.bench.push:measure",
+    "sync": "pos.cli.bench.sync:measure",
     "start": "pos.ui.bench_start:measure",
     "ring-up": "pos.ui.bench_ring_up:measure",
 }
@@ -43,6 +44,13 @@ def run(
     catalogue: Annotated[
         Path | None, typer.Option(help="A catalogue to use instead of 92,331 made-up products.")
     ] = None,
+    entries: Annotated[
+        int, typer.Option(min=100, help="sync: how many wait in the backlog.")
+    ] = 100_000,
+    database: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="sync: an empty PostgreSQL database to measure too."),
+    ] = None,
 ) -> None:
     """Measure, in a temporary folder, with a server of its own.
 
@@ -54,7 +62,7 @@ def run(
         if name not in BENCHMARKS:
             raise NoSuchBenchmark(name)
     with tempfile.TemporaryDirectory(prefix="evertill-bench-") as folder:
-        ground = Ground(Path(folder), _say, catalogue)
+        ground = Ground(Path(folder), _say, catalogue, entries, database)
         try:
             rows = [_measure(name, ground) for name in chosen]
         finally:

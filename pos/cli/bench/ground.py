@@ -27,6 +27,8 @@ class Ground:
     root: Path
     say: Callable[[str], None]
     catalogue: Path | None = None
+    entries: int = 100_000  # that wait in a backlog
+    database: str | None = None  # an address of PostgreSQL, to measure that too
     _shops: list[DemoShop] = field(default_factory=list)
 
     @cached_property
