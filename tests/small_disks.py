@@ -27,7 +27,7 @@ class Disk(Protocol):
 class SmallDisk:
     """A tmpfs of a few MiB: the real error of a disk without space (ENOSPC)."""
 
-    word = "disk is full"
+    word = "The disk is full. This step was not kept"
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -49,7 +49,7 @@ class FailingDisk:
     It needs no rights, so it stands in for the small disk too where none may be mounted.
     """
 
-    word = "disk failed"
+    word = "The disk refuses to work"
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -117,7 +117,8 @@ class Database:
                 self._connection.execute("PRAGMA user_version = 0").fetchall()
             except driver.Error as again:
                 logger.warning("refused commit not overwritten: %s", again)
-                return StepUncertain(found)
+                # A full disk refused a write, not the sync: the commit's end is not in the log.
+                return StepUncertain(found) if isinstance(found, StorageFailing) else found
         return found or error
 
     def _reach(self, step: str, moment: str) -> None:
