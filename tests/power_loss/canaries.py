@@ -58,6 +58,13 @@ def unsynced_files() -> Iterator[None]:
         yield
 
 
+@_canary("names are not synced")
+def unsynced_names() -> Iterator[None]:
+    """A file's content is on the disk, and its new name perhaps not."""
+    with patch.object(atomic_file, "sync_folder", lambda _: None):
+        yield
+
+
 @contextmanager
 def _configured(*pragmas: str) -> Iterator[None]:
     real = database._configure

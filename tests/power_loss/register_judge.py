@@ -68,7 +68,7 @@ class RegisterJudge:
         self._small_files.study(recording)
 
     def judge(self, root: Path, point: int, *, thoroughly: bool) -> None:
-        self._small_files.require(root)
+        self._small_files.require(root, point)
         assert self._commits is not None
         self._commits.require(root, point)
         if thoroughly:

@@ -45,7 +45,7 @@ class ServerJudge:
         self._small_files.study(recording)
 
     def judge(self, root: Path, point: int, *, thoroughly: bool) -> None:
-        self._small_files.require(root)
+        self._small_files.require(root, point)
         self._commits.require(root, point)
         if thoroughly:
             require_key(root / self._folder)

@@ -92,6 +92,7 @@ class TestACanary:
             ("synchronous=OFF", Harm.CORRUPT),
             ("journal_mode=DELETE", Harm.LOST),
             ("files are not synced", Harm.UNUSABLE),
+            ("names are not synced", Harm.UNUSABLE),
         ],
     )
     def test_is_found(self, name: str, harm: Harm) -> None:
@@ -105,7 +106,7 @@ class TestACanary:
         assert harm in {finding.harm for finding in tally.findings}
 
     def test_is_each_tried(self) -> None:
-        assert len(CANARIES) == 4
+        assert len(CANARIES) == 5
 
 
 def _kinds_of_events(base: Path, story: Story) -> set[str]:
