@@ -78,6 +78,7 @@ def messages_of_today() -> dict[str, Message]:
     real = (
         *(push, mark, signed(page), signed(replace(of(RegisterStateAnswer), mark=mark))),
         *(replace(of(TotalsAnswer), mark=mark), replace(of(RefusalAnswer), mark=mark)),
+        signed(of(BranchAnswer)),
     )
     found: dict[str, Message] = {kind.__name__: message for kind, message in MESSAGES.items()}
     return found | {type(message).__name__: message for message in real}

@@ -42,6 +42,10 @@ class TestTodaysContract:
             "understand it: python -m tests.contract.golden_files"
         )
 
+    @pytest.mark.parametrize("name", TODAY)
+    def test_is_believed_where_it_is_signed(self, name: str) -> None:
+        verify(read("today", name))
+
     def test_has_an_entry_of_each_kind_of_event(self) -> None:
         push = read("today", "PushRequest")
 

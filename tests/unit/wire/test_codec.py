@@ -19,6 +19,7 @@ from pos.wire.codec import (
     Coding,
     MessageInvalid,
     MessageTooLarge,
+    branch_bytes,
     compress,
     decode,
     decompress,
@@ -28,6 +29,7 @@ from pos.wire.codec import (
     register_state_bytes,
 )
 from pos.wire.messages import (
+    BranchAnswer,
     ChangeMessage,
     FeedPage,
     JournalPage,
@@ -259,6 +261,21 @@ class TestJournalPageBytes:
         page = MESSAGES[JournalPage]
 
         assert journal_page_bytes(changed(page, **other)) != journal_page_bytes(page)
+
+
+class TestBranchBytes:
+    def test_are_canonical_and_without_the_signature(self) -> None:
+        branch = MESSAGES[BranchAnswer]
+
+        assert branch_bytes(branch) == branch_bytes(changed(branch, sig="other"))
+        assert branch_bytes(branch) == without_sig(branch)
+
+    @pytest.mark.parametrize("field", sorted(set(BranchAnswer.__struct_fields__) - {"sig"}))
+    def test_differ_with_each_field(self, field: str) -> None:
+        branch = MESSAGES[BranchAnswer]
+        other = changed(branch, **{field: another(getattr(branch, field))})
+
+        assert branch_bytes(other) != branch_bytes(branch)
 
 
 class TestWhatIsSigned:
