@@ -139,11 +139,13 @@ class Nature:
         match fault:
             case Fault.BIT_FLIPPED:
                 damaged_file(at, self.faults.chance)
-            case Fault.REGISTER_RESTORED:
+            case Fault.REGISTER_RESTORED if not at.copies:
                 self._restore(number)
-            case Fault.REGISTER_REPLACED if self._spares[number]:
+            case Fault.REGISTER_REPLACED if self._spares[number] and not at.copies:
                 self._replace(number)
-            case Fault.REGISTER_CLONED if len(self.floor.at) < _TILLS_MAX:
+            case Fault.REGISTER_CLONED if len(self.floor.at) < _TILLS_MAX and not self._is_replaced(
+                number
+            ):
                 self.floor.join(copy_till(at, self.chain), number)
             case Fault.NEWER_EVENT:
                 record_newer_event(at)
@@ -164,6 +166,9 @@ class Nature:
         self.faults.calm = was_calm
         at.till.backup = None
 
+    def _is_replaced(self, number: int) -> bool:
+        return self._spares[number] < _SPARES
+
     def _replace(self, number: int) -> None:
         """Throw the till away once all it has is sent, and put a spare in its place."""
         at = self.floor.at[number]
@@ -172,6 +177,8 @@ class Nature:
         come_to_rest(at, self.chain.clock)
         self.faults.calm = was_calm
         replace_till(at, self.chain)
+        if self.chain.server_backup is not None:
+            self.floor.save_server()  # a server from before it would not know the spare's key
 
     def _at_office(self, fault: Fault, number: int, phase: str) -> None:
         at = self.floor.at[number]

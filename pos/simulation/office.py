@@ -66,7 +66,8 @@ def forget_lost_closings(chain: Chain, tills: Iterable[AtTill]) -> None:
     with chain.database.read() as db:
         known = {bytes(row) for row in db.exec_driver_sql(_CLOSED_BY_MANAGERS).scalars()}
     for at in tills:
-        at.told.closed_on_server = {one for one in at.told.closed_on_server if one.bytes in known}
+        lost = {one for one in at.told.closed_on_server if one.bytes not in known}
+        at.told.closed_on_server -= lost
 
 
 def ask_the_doctor(at: AtTill, today: date) -> None:
