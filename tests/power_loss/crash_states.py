@@ -25,7 +25,7 @@ class Story:
     name: str
     recording: Recording
     judge: Judge
-    thorough_every: int = 100  # of so many states one is also proved and sold on
+    thorough_every: int = 150  # of so many states one is also proved and sold on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,6 @@ class Tally:
 
     by_transaction: Counter[str] = field(default_factory=Counter)
     by_cut: Counter[str] = field(default_factory=Counter)
-    points: int = 0
     thorough: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -54,7 +53,6 @@ class Tally:
     def add(self, other: Tally) -> None:
         self.by_transaction += other.by_transaction
         self.by_cut += other.by_cut
-        self.points += other.points
         self.thorough += other.thorough
         self.findings += other.findings
 
@@ -71,10 +69,11 @@ def judged(story: Story, seed: int, states: int, share: Share = Share()) -> Tall
     """Judge about so many states of a story, spread evenly over its operations."""
     tally = Tally()
     with scratch() as folder:
-        for number, crash in enumerate(drawn(story, seed, states, share)):
+        for crash in drawn(story, seed, states, share):
             tally.by_transaction[f"{story.name}: {crash.deed}"] += 1
             tally.by_cut[crash.cut] += 1
-            thoroughly = number % story.thorough_every == 0
+            dice = Dice(seed, story.name, crash.point, crash.draw, "thoroughly?")
+            thoroughly = dice.below(story.thorough_every) == 0
             tally.thorough += thoroughly
             lay_out(crash.state, folder / "pc")
             trouble = _trouble(story, folder / "pc", crash.point, thoroughly=thoroughly)
@@ -90,7 +89,6 @@ def judged(story: Story, seed: int, states: int, share: Share = Share()) -> Tall
                         what=str(trouble),
                     )
                 )
-    tally.points = len(points_of(story.recording)[share.number :: share.of])
     return tally
 
 

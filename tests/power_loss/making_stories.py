@@ -71,7 +71,7 @@ def _enrolled(shop: Shop, code: str, name: str) -> list[Story]:
     again = EnrolAgain(shop, code, till, before)
     judge, server_judge = MakingJudge(use_register, again, told=name), ServerJudge()
     return [
-        Story(f"{name}, till", till, judge, thorough_every=20),
+        Story(f"{name}, till", till, judge, thorough_every=25),
         Story(f"{name}, server", server, server_judge),
     ]
 
@@ -160,8 +160,8 @@ def restores(base: Path) -> list[Story]:
         MakingJudge(use_server, server_again, told="restore of a server"),
     )
     return [
-        Story("restore, till", till, judges[0], thorough_every=20),
-        Story("restore, server", server, judges[1], thorough_every=20),
+        Story("restore, till", till, judges[0], thorough_every=25),
+        Story("restore, server", server, judges[1], thorough_every=25),
     ]
 
 
@@ -186,7 +186,7 @@ def store_create(base: Path) -> list[Story]:
         create_folder(root / "server", settings)
 
     judge = MakingJudge(use_server, again, told="store create")
-    return [Story("store create, server", recorder.recordings[root], judge, thorough_every=20)]
+    return [Story("store create, server", recorder.recordings[root], judge, thorough_every=25)]
 
 
 def use_register(root: Path) -> str:

@@ -18,6 +18,7 @@ class Report:
     seed: int
     tally: Tally
     operations: int
+    points: int
     seconds: float
 
     @property
@@ -31,7 +32,7 @@ class Report:
         return {
             "seed": self.seed,
             "states": self.tally.states,
-            "points": self.tally.points,
+            "points": self.points,
             "operations": self.operations,
             "proved_and_sold_on": self.tally.thorough,
             **{str(harm): self.of(harm) for harm in Harm},
@@ -48,7 +49,7 @@ class Report:
         lines += ["", *(f"{name:<{width}} {count:>8,}" for name, count in tally.by_cut.items())]
         lines += [
             "",
-            f"{tally.states:,} crash states at {tally.points:,} points among {self.operations:,} "
+            f"{tally.states:,} crash states at {self.points:,} points among {self.operations:,} "
             f"file operations, seed {self.seed}, {self.seconds:.0f} s; "
             f"{tally.thorough:,} of them proved from the first entry and sold on.",
             ", ".join(f"{harm}: {self.of(harm)}" for harm in Harm),

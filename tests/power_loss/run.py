@@ -55,7 +55,7 @@ def run(states: int, seed: int, jobs: int = 1, names: Sequence[str] = ()) -> Rep
     operations = sum(
         isinstance(one, FileOperation) for story in _told for one in story.recording.operations
     )
-    return Report(seed, tally, operations, time.monotonic() - began)
+    return Report(seed, tally, operations, _points(), time.monotonic() - began)
 
 
 def told(base: Path, names: Sequence[str] = ()) -> list[Story]:
@@ -70,17 +70,21 @@ def told(base: Path, names: Sequence[str] = ()) -> list[Story]:
 
 def _all(states: int, seed: int, jobs: int) -> Tally:
     """Judge a bit more than is asked for, since some points have few states; each its share."""
-    points = sum(len(points_of(story.recording)) for story in _told)
-    done = _round(states, seed, jobs, points)
+    done = _round(states, seed, jobs)
     for number in range(1, _ROUNDS_MAX):
         if done.states >= states:
             break
         rest = 2 * (states - done.states) + len(_told)
-        done.add(_round(rest, seed + number * _SEEDS_APART, jobs, points))
+        done.add(_round(rest, seed + number * _SEEDS_APART, jobs))
     return done
 
 
-def _round(states: int, seed: int, jobs: int, points: int) -> Tally:
+def _points() -> int:
+    return sum(len(points_of(story.recording)) for story in _told)
+
+
+def _round(states: int, seed: int, jobs: int) -> Tally:
+    points = _points()
     shares = [
         (index, seed, -(-states * len(points_of(story.recording)) // points), Share(job, jobs))
         for index, story in enumerate(_told)
