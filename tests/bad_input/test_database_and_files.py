@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ PACKAGE = Path(__file__).parent.parent.parent / "pos"
 # Each of these turns a file that somebody planted into code that runs.
 RUNS_WHAT_IT_READS = {"pickle", "marshal", "shelve", "dill", "yaml", "jsonpickle", "imp"}
 CALLS_WHAT_IT_READS = {"eval", "exec", "compile", "__import__"}
+ANY_OF_THEM = re.compile("|".join(RUNS_WHAT_IT_READS | CALLS_WHAT_IT_READS))
 
 
 class TestADeletedKeyring:
@@ -69,7 +71,8 @@ class TestPlantedPickles:
             f"{path.name}: {name}"
             for path in PACKAGE.rglob("*.py")
             if "simulation" not in path.parts  # whose canaries rewrite our own source
-            for name in _imported_or_called(ast.parse(path.read_text()))
+            and ANY_OF_THEM.search(text := path.read_text())
+            for name in _imported_or_called(ast.parse(text))
             if name in RUNS_WHAT_IT_READS | CALLS_WHAT_IT_READS
         ]
 

@@ -27,7 +27,7 @@ from tests.endpoints import Endpoint, description, endpoints
 from tests.fuzzing.effort import effort
 from tests.servers import RegisterOverHttp, RunningServer
 
-EXAMPLES = 15
+EXAMPLES = 10
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

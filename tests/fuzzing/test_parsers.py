@@ -16,7 +16,7 @@ from tests.fuzzing.drawing import NASTY_TEXTS, TEXTS
 from tests.fuzzing.effort import effort
 from tests.fuzzing.parsers import OF_TEXTS, PARSERS, Parser
 
-EXAMPLES = 60
+EXAMPLES = 40
 SECONDS_MAX = 2.0  # of this thread's processor: a busy machine is no failure
 PACKAGE = Path(__file__).parent.parent.parent / "pos"
 READS_FROM_OUTSIDE = re.compile(r"(parse|read|decode|decoded|typed)(_\w+)?")

@@ -26,7 +26,7 @@ from pos.wire.messages import EntryMessage, MarkAnswer, PushRequest, RefusalAnsw
 from tests.fuzzing.effort import effort
 from tests.servers import RegisterOverHttp, enrol_over_http
 
-EXAMPLES = 150
+EXAMPLES = 100
 NUMBERS = st.sampled_from(
     [0, 1, -1, 2**31, 2**53 - 1, -(2**53) + 1, 2**53, 2**63 - 1, 2**63, 10**30]
 )
