@@ -42,7 +42,6 @@ CAUGHT: Mapping[str, tuple[int, int]] = {
     # In the exchange
     "dropped_on_429": (1, 3),
     "dropped_on_any_failure": (1, 3),
-    "backlog_never_sent": (1, 1),
     # At the server
     "effects_three_times_there": (1, 1),
     "effects_never_posted_there": (1, 1),
