@@ -35,6 +35,7 @@ SETTINGS = (  # for speed: what a test wrote need not survive the machine
     "log_min_messages=warning",
     "deadlock_timeout=100ms",
 )
+WORDS = ("--encoding=UTF8", "--locale=C.UTF-8")
 _numbers = count(1)
 
 
@@ -44,7 +45,7 @@ class Cluster:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._data = root / "cluster"
-        self._run("initdb", "--no-sync", "--auth=trust", "--username=evertill", "--encoding=UTF8")
+        self._run("initdb", "--no-sync", "--auth=trust", "--username=evertill", *WORDS)
         with (self._data / "postgresql.conf").open("a") as settings:
             settings.writelines(f"{name} = '{value}'\n" for name, value in map(_split, SETTINGS))
             settings.write(f"unix_socket_directories = '{root}'\n")
