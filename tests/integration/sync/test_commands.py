@@ -117,6 +117,7 @@ class TestSync:
             "quarantined": 0,
             "quarantined_entries": [],
             "flagged_entries": [],
+            "copied_at": None,
             "verdict": "normal",
             "last_answer": "The server has confirmed entry 0.",
             "problem": None,

@@ -38,10 +38,8 @@ class TestACycle:
         assert [request.path for request in exchange.server.requests] == ["/v1/feed"]
         assert exchange.dump() == before
 
-    def test_sends_long_journals_in_batches(
-        self, exchange: ExchangeInTest, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("pos.sync.pace.ENTRIES_MAX", 2)
+    def test_sends_long_journals_in_batches(self, exchange: ExchangeInTest) -> None:
+        exchange.opened.tempo.batch.entries_max = 2
         exchange.opened.tempo.batch.entries = 2
         exchange.sell(5)
 

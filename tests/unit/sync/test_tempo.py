@@ -202,9 +202,9 @@ class TestABatch:
 
 class TestABacklog:
     def test_is_sent_in_the_background_no_faster_than_the_budget_allows(
-        self, exchange: ExchangeInTest, monkeypatch: pytest.MonkeyPatch
+        self, exchange: ExchangeInTest
     ) -> None:
-        monkeypatch.setattr("pos.sync.pace.ENTRIES_MAX", 1)
+        exchange.opened.tempo.batch.entries_max = 1
         exchange.opened.tempo.batch.entries = 1
         exchange.sell(200)
 
@@ -218,10 +218,8 @@ class TestABacklog:
         while exchange.acknowledged() < 200:
             _tick(exchange)
 
-    def test_is_sent_whole_when_somebody_asks_for_it(
-        self, exchange: ExchangeInTest, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("pos.sync.pace.ENTRIES_MAX", 1)
+    def test_is_sent_whole_when_somebody_asks_for_it(self, exchange: ExchangeInTest) -> None:
+        exchange.opened.tempo.batch.entries_max = 1
         exchange.opened.tempo.batch.entries = 1
         exchange.sell(150)
 
