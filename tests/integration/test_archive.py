@@ -26,7 +26,7 @@ from tests.archives import (
     work_a_week,
     write_lines,
 )
-from tests.registers import TOM, RegisterInTest, an_enrolled_register, usd
+from tests.registers import RegisterInTest, an_enrolled_register
 
 Place = tuple[str | int, ...]
 
@@ -382,30 +382,3 @@ class TestTheVerifier:
 
         assert ended.value.code == 2
         assert "two are compared" in capsys.readouterr().err
-
-
-class TestWritingAnArchive:
-    def test_leaves_what_is_there_and_says_so(
-        self, register: RegisterInTest, tmp_path: Path
-    ) -> None:
-        path = tmp_path / "till.jsonl"
-        path.write_text("mine")
-
-        with pytest.raises(Exception, match="is not overwritten"):
-            archive_of(register, path)
-
-        assert path.read_text() == "mine"
-        assert [found.name for found in tmp_path.iterdir()] == ["till.jsonl"]
-
-    def test_leaves_nothing_when_it_fails(self, tmp_path: Path) -> None:
-        register = an_enrolled_register(tmp_path)
-        register.cash_sessions.open_normal(TOM, usd("1.00"))
-        with register.database.begin() as db:
-            db.exec_driver_sql("DROP TABLE series_key")
-        before = {path.name for path in tmp_path.iterdir()}
-
-        with pytest.raises(Exception, match="series_key"):
-            archive_of(register, tmp_path / "till.jsonl")
-
-        assert {path.name for path in tmp_path.iterdir()} == before
-        register.database.close()
