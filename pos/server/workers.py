@@ -27,20 +27,20 @@ Work = Callable[["Line", int, Any], None]
 class Line:
     """A worker's line to its parent. It is cut when the parent ends, however that comes."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, end: Connection) -> None:
+        self._end = end
 
     def tell_ready(self) -> None:
         """Let the parent know that the work has begun."""
         with suppress(OSError):
-            self._connection.send_bytes(b"ready")
+            self._end.send_bytes(b"ready")
 
     def when_cut(self, end: Callable[[], None]) -> None:
         """Call `end`, on a thread of its own, once the parent cuts the line or is gone."""
 
         def watch() -> None:
             with suppress(EOFError, OSError):
-                self._connection.recv_bytes()
+                self._end.recv_bytes()
             end()
 
         threading.Thread(target=watch, name="parent", daemon=True).start()
@@ -137,8 +137,8 @@ class Workers:
                 worker.process.join(_KILLED_SECONDS)
 
 
-def _begin(work: Work, connection: Connection, number: int, given: Any) -> None:
-    work(Line(connection), number, given)
+def _begin(work: Work, end: Connection, number: int, given: Any) -> None:
+    work(Line(end), number, given)
 
 
 @contextmanager

@@ -100,13 +100,13 @@ class _Till:
 
     def ring_up(self, felt: _Latencies) -> None:
         """Ring one ticket up and add what was felt."""
-        checkout, session, operator = self._register.checkout, self._session.id, self._operator
+        checkout, place, operator = self._register.checkout, self._session.id, self._operator
         for code in self._codes:
-            felt.scans.append(self._wait_for(partial(checkout.scan, session, operator, code)))
-        total = self._register.worker.run(lambda: checkout.ticket(session).total)
+            felt.scans.append(self._wait_for(partial(checkout.scan, place, operator, code)))
+        total = self._register.worker.run(lambda: checkout.ticket(place).total)
         paid = Tender(TenderKind.CASH, total)
-        self._wait_for(lambda: checkout.tender(session, operator, paid))
-        felt.completions.append(self._wait_for(lambda: checkout.complete(session, operator)))
+        self._wait_for(lambda: checkout.tender(place, operator, paid))
+        felt.completions.append(self._wait_for(lambda: checkout.complete(place, operator)))
 
     def _wait_for(self, step: Callable[[], object]) -> float:
         _, milliseconds = timed(lambda: self._register.worker.run(step))
