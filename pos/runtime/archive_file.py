@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from pos.domain.problem import Problem
 from pos.runtime.atomic_file import CannotWrite, publish_file
@@ -62,7 +62,7 @@ def _opened(new: Path, *, packed: bool) -> Iterator[IO[bytes]]:
         with gzip.GzipFile(
             filename="", mode="wb", fileobj=plain, compresslevel=_COMPRESSION, mtime=0
         ) as file:
-            yield file
+            yield cast("IO[bytes]", file)
 
 
 def _write(file: IO[bytes], line: bytes, path: Path) -> None:

@@ -90,6 +90,8 @@ def apply_entries(
 def _reason(error: Exception, entry: Entry) -> str:
     """Return in words why the entry's effects failed; what nobody foresaw is logged as a bug."""
     match error:
+        case IntegrityError() if "sale_id" in str(error.orig):
+            return "a copy of this register has ended the same ticket; what it recorded stands"
         case IntegrityError() | DataError():
             return f"the database refuses its effects: {error.orig}"
         case Problem() | ValueError() | ArithmeticError():

@@ -69,12 +69,15 @@ def _journal_is_sound_and_held(at: AtTill) -> None:
 
 def _every_sale_is_there_once(db: Connection, copies: Sequence[AtTill], number: int) -> None:
     rows = db.exec_driver_sql(_SALES, (copies[0].till.shop.number, number)).all()
-    told = {sale_id.bytes: sale.total for at in copies for sale_id, sale in at.told.sales().items()}
+    told: dict[bytes, set[int]] = {}
+    for at in copies:
+        for sale_id, sale in at.told.sales().items():
+            told.setdefault(sale_id.bytes, set()).add(sale.total)
     held = [bytes(row.sale_id) for row in rows]
     require(1, len(held) == len(set(held)), "a sale is on the server twice")
     require(1, set(held) == set(told), _differ("sales", set(held), set(told)))
-    amounts = {bytes(row.sale_id): row.total for row in rows}
-    require(1, amounts == told, "totals of sales differ")
+    other = [row for row in rows if row.total not in told[bytes(row.sale_id)]]
+    require(1, not other, f"totals of sales differ: {other}")
 
 
 def _entries_are_the_same(db: Connection, copies: Sequence[AtTill], number: int) -> None:
@@ -92,6 +95,7 @@ def _entries_are_the_same(db: Connection, copies: Sequence[AtTill], number: int)
 
 def _effects_are_the_same(db: Connection, copies: Sequence[AtTill], number: int) -> None:
     """17: the rows that an event calls for are the same here and there."""
+    set_aside = {bytes(row.event_id) for row in _set_aside(db, copies, number) if row.event_id}
     for table, columns in _EFFECTS.items():
         here = (
             f"SELECT journal.event_id, {_of(table, columns)} FROM {table} "
@@ -107,6 +111,7 @@ def _effects_are_the_same(db: Connection, copies: Sequence[AtTill], number: int)
             (UUID(event_id).bytes, *rest)
             for at in copies
             for event_id, *rest in at.till.register.database.fetch(here)
+            if UUID(event_id).bytes not in set_aside
         }
         rows = db.exec_driver_sql(there, (copies[0].till.shop.number, number)).all()
         theirs: Rows = {(bytes(row[0]), *row[1:]) for row in rows}
@@ -115,9 +120,15 @@ def _effects_are_the_same(db: Connection, copies: Sequence[AtTill], number: int)
 
 def _only_what_is_newer_is_set_aside(db: Connection, copies: Sequence[AtTill], number: int) -> None:
     """17: what an honest till wrote is applied, unless only a newer program knows its kind."""
-    rows = db.exec_driver_sql(_SET_ASIDE, (copies[0].till.shop.number, number)).all()
+    rows = _set_aside(db, copies, number)
     known = [row for row in rows if row.kind in {kind.value for kind in EventKind}]
+    if len(copies) > 1:  # a ticket that was open when the till was copied ends on both
+        known = [row for row in known if "ended the same ticket" not in row.reason]
     require(17, not known, f"set aside though it is known: {known}")
+
+
+def _set_aside(db: Connection, copies: Sequence[AtTill], number: int) -> Sequence[Any]:
+    return db.exec_driver_sql(_SET_ASIDE, (copies[0].till.shop.number, number)).all()
 
 
 def _z_reports_are_the_same(db: Connection, at: AtTill, number: int) -> None:
@@ -171,8 +182,9 @@ _ENTRIES = (
     "SELECT series, seq, body, hash, sig FROM journal_entry WHERE store_id = ? AND register_id = ?"
 )
 _SET_ASIDE = (
-    "SELECT entry.kind, held.reason FROM quarantine AS held JOIN journal_entry AS entry "
-    "USING (store_id, register_id, series, seq) WHERE entry.store_id = ? "
+    "SELECT entry.kind, entry.event_id, held.reason FROM quarantine AS held "
+    "JOIN journal_entry AS entry USING (store_id, register_id, series, seq) "
+    "WHERE entry.store_id = ? "
     "AND entry.register_id = ? AND held.body IS NULL"
 )
 _Z_REPORTS = (
