@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection as PipeEnd
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -27,7 +28,7 @@ Work = Callable[["Line", int, Any], None]
 class Line:
     """A worker's line to its parent. It is cut when the parent ends, however that comes."""
 
-    def __init__(self, end: Connection) -> None:
+    def __init__(self, end: PipeEnd) -> None:
         self._end = end
 
     def tell_ready(self) -> None:
@@ -50,7 +51,7 @@ class Line:
 class _Worker:
     number: int
     process: BaseProcess
-    line: Connection
+    line: PipeEnd
     is_ready: bool = False
 
 
@@ -137,7 +138,7 @@ class Workers:
                 worker.process.join(_KILLED_SECONDS)
 
 
-def _begin(work: Work, end: Connection, number: int, given: Any) -> None:
+def _begin(work: Work, end: PipeEnd, number: int, given: Any) -> None:
     work(Line(end), number, given)
 
 

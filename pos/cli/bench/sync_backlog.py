@@ -94,13 +94,13 @@ class _Till:
     def __init__(self, register: Register, operator: Operator) -> None:
         self._register = register
         self._operator = operator
-        self._session = register.worker.run(lambda: _opened(register, operator))
+        self._cash_session = register.worker.run(lambda: _opened(register, operator))
         items = register.worker.run(register.catalogue.best_sellers)
         self._codes = [item.sku for item in items if isinstance(item, Product)][:SCANS]
 
     def ring_up(self, felt: _Latencies) -> None:
         """Ring one ticket up and add what was felt."""
-        checkout, place, operator = self._register.checkout, self._session.id, self._operator
+        checkout, place, operator = self._register.checkout, self._cash_session.id, self._operator
         for code in self._codes:
             felt.scans.append(self._wait_for(partial(checkout.scan, place, operator, code)))
         total = self._register.worker.run(lambda: checkout.ticket(place).total)
