@@ -19,6 +19,7 @@ from pos.server.register_deeds import Manager, replace_device
 from pos.server.session_closing import Hand, close_here
 from pos.server.session_rows import ClosedHow
 from pos.server.stores import KnownStore, store_by_number
+from pos.services.journal import NumbersFrozen
 from pos.services.operators import Operator
 from pos.simulation.at_till import AtTill
 from pos.simulation.chain import Chain
@@ -78,8 +79,12 @@ def ask_the_doctor(at: AtTill, today: date) -> None:
         is_fresh = told.business_date >= today and told.state is CashSessionState.OPEN
         require(19, not is_fresh, f"a fresh session was reported: {finding}")
     armed, at.till.mortality.armed = at.till.mortality.armed, None
-    repair = doctor.repair(boss_of(at), "simulated", lambda: Path("backup"))
-    at.till.mortality.armed = armed
+    try:
+        repair = doctor.repair(boss_of(at), "simulated", lambda: Path("backup"))
+    except NumbersFrozen:  # a till that was set back may record nothing, repairs neither
+        return
+    finally:
+        at.till.mortality.armed = armed
     for repaired in repair.repaired:
         at.heard_of_repair(repaired)
     left = [one for one in doctor.examine() if one.diagnosis.remedy in _BY_RULE]
