@@ -25,6 +25,7 @@ simulate = typer.Typer(add_completion=False, rich_markup_mode=None)
 CANARY_DAYS = 1_000  # register-days within which a canary must be caught
 _NANOSECONDS = 1_000_000_000
 _SHRUNK_MAX = 3
+_LONG = 5_000  # register-days after which every fault has had its chance
 
 _HELP = """Run a chain of shops in one thread and virtual time: real tills on real files, the real
 server, and every fault that has a name. What the cashiers were told is the reference.
@@ -138,6 +139,8 @@ def _report(totals: Totals, found: list[Found], facts: dict[str, Any], as_json: 
         f"{sum(totals.faults.values())} faults, {totals.deaths} deaths of a till at a named "
         f"place, {totals.evaluations} checks; trace {totals.trace[:16]}"
     )
+    if (never := totals.never_struck()) and totals.register_days >= _LONG:
+        print(f"Faults that never struck in a phase of work: {', '.join(never)}.")
     for one in found:
         print(f"BROKEN {one.sentence}\n  seed {one.seed}, register-day {one.register_day}, after:")
         print("\n".join(f"    {number}: {kind.value}" for number, kind in one.faults[-12:]))
