@@ -8,7 +8,7 @@ AT_THE_SERVER = (
     Canary(
         "acknowledged_before_commit",
         "The server's mark leaves although the push was rolled back.",
-        (4, 6),
+        (4, 6, 29),
         (
             Mistake(
                 "pos.server.ingest:push",
