@@ -17,6 +17,7 @@ from pos.domain.signature import Purpose, SigningKey, VerifyingKey
 from pos.server import tables
 from pos.server.apply import apply
 from pos.server.applying import Applied
+from pos.server.damage import asked_again
 from pos.server.database import Database
 from pos.server.entries import Batch, RefusalKind, Refused, SeriesKey
 from pos.server.journal import Appended, Columns, append, head_of_series
@@ -62,7 +63,7 @@ def push(
     batch = open_batch(request, pusher.series, pusher.key)
     with database.write_beside() as db:
         lock_register(db, pusher.series.store_number, pusher.series.register_number)
-        appended = _append(db, pusher.series, batch, received_at)
+        appended = _append(db, pusher, batch, received_at)
         applied = apply(db, pusher.series, appended.entries, received_at)
         if appended.refused is not None:
             keep_refused(db, pusher.series, appended.refused, received_at)
@@ -71,12 +72,15 @@ def push(
     return Pushed(signed(mark, signer), appended, applied)
 
 
-def _append(db: Connection, series: SeriesKey, batch: Batch, received_at: int) -> Appended:
+def _append(db: Connection, pusher: Pusher, batch: Batch, received_at: int) -> Appended:
     """Append to the series that the register's device writes now, and to no other."""
+    series = pusher.series
     head = head_of_series(db, series)
     if head is not None and not signs_now(db, series):
         sentence = f"Series {series.series} has ended: the register was replaced."
         return Appended((), head, Refused(RefusalKind.SERIES_UNKNOWN, sentence))
+    if head is not None:
+        batch = asked_again(db, series, batch, head.seq, pusher.key)
     return append(db, series, batch, received_at)
 
 

@@ -119,7 +119,8 @@ def _sealed(message: EntryMessage) -> SealedEvent:
     try:
         sig = b64decode(message.sig, validate=True)
     except ValueError:
-        sig = b""  # verifies under no key
+        # It verifies under no key, and still differs from what else may come in its place.
+        sig = message.sig.encode("utf-8", "surrogatepass")
     return SealedEvent(body, event_hash(body), sig)
 
 

@@ -18,16 +18,16 @@ _flag = tables.flag.c
 
 
 def keep_refused(db: Connection, series: SeriesKey, refused: Refused, received_at: int) -> None:
-    """Keep the bytes of what was refused, each once, for a person to look at."""
+    """Keep the bytes of what was refused, each once and as it came last, for a person to see."""
     of_register = _of_register(series)
     hashes = [sealed.hash for sealed in refused.left]
-    known = set(
-        db.execute(select(_held.hash).where(*of_register, _held.hash.in_(hashes))).scalars()
-    )
+    query = select(_held.hash, _held.sig).where(*of_register, _held.hash.in_(hashes))
+    known = {(row.hash, row.sig) for row in db.execute(query)}
+    new = {one.hash: one for one in refused.left if (one.hash, one.sig) not in known}
+    forget_refused(db, series, list(new))
     kept = db.execute(
         select(func.count()).where(*of_register, _held.body.is_not(None))
     ).scalar_one()
-    new = {one.hash: one for one in refused.left if one.hash not in known}
     insert_rows(
         db,
         tables.quarantine,
@@ -54,6 +54,17 @@ def forget_refused(db: Connection, series: SeriesKey, hashes: Sequence[str]) -> 
     refused = (*_of_register(series), _held.body.is_not(None))
     if db.execute(select(_held.seq).where(*refused).limit(1)).first() is not None:
         db.execute(delete(tables.quarantine).where(*refused, _held.hash.in_(hashes)))
+
+
+def was_refused(db: Connection, series: SeriesKey, sealed: SealedEvent) -> bool:
+    """Tell whether exactly these bytes, the signature too, were refused before."""
+    query = select(_held.seq).where(
+        *_of_register(series),
+        _held.body.is_not(None),
+        _held.hash == sealed.hash,
+        _held.sig == sealed.sig,
+    )
+    return db.execute(query.limit(1)).first() is not None
 
 
 def write_flags(db: Connection, series: SeriesKey, flagged: Mapping[int, Sequence[str]]) -> None:

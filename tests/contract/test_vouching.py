@@ -30,6 +30,25 @@ class TestADamagedSignature:
         entries[at] = EntryMessage(body=entries[at].body, sig=sig)
         return PushRequest(series=1, entries=entries)
 
+    def is_asked_for_once_more(self, till: RegisterOverHttp, push: PushRequest, seq: int) -> None:
+        refused = refusal(till.send(push), 422)
+        assert refused.error == "entry_invalid"
+        assert refused.mark is not None
+        assert refused.mark.high_water == seq - 1
+
+    def test_of_the_way_alone_leaves_no_trace(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        whole = with_sales_behind(till, till.journal.sell)
+        for sig in ("", "AAAA", "not base64!", "nor this!", "BBBB"):
+            self.is_asked_for_once_more(till, self.spoiled(whole, BAD - 1, sig), BAD)
+
+        mark = till.push(whole)
+
+        assert (mark.high_water, mark.quarantined, mark.flagged) == (5, [], [])
+        assert rows(server, tables.quarantine) == 0
+        assert rows(server, tables.sale) == 3
+
     def test_is_made_up_for_by_the_entry_behind(
         self, server: RunningServer, http: httpx.Client
     ) -> None:
@@ -37,6 +56,7 @@ class TestADamagedSignature:
             till = enrol_over_http(server, http, f"Till {number}")
             push = self.spoiled(with_sales_behind(till, till.journal.sell), BAD - 1, sig)
 
+            self.is_asked_for_once_more(till, push, BAD)
             require_kept(server, till, push, "its signature is damaged")
 
     def test_of_several_is_made_up_for_by_the_last_one(
@@ -45,6 +65,7 @@ class TestADamagedSignature:
         push = with_sales_behind(till, till.journal.sell)
         for at in range(4):
             push = self.spoiled(push, at)
+        self.is_asked_for_once_more(till, push, 1)
 
         mark = till.push(push)
 

@@ -61,6 +61,10 @@ class BehindAProxy:
         (open_one,) = self.register.cash_sessions.resumable()
         sell(self.register, open_one.id, count)
 
+    def open_drawer(self) -> None:
+        (open_one,) = self.register.cash_sessions.resumable()
+        self.register.cash_movements.open_drawer(open_one.id, MIA, "change for a customer")
+
     @property
     def sales_on_server(self) -> int:
         return rows(self.server, tables.sale)

@@ -15,11 +15,12 @@ import httpx
 import pytest
 
 from pos.domain.handshake import Verdict
+from pos.server import tables
 from pos.wire.codec import encode
 from tests.builders import a_push
 from tests.integration.sync.test_transport import answering
 from tests.processes.faults import Fate, Fault
-from tests.servers import effects, enrol_over_http
+from tests.servers import effects, enrol_over_http, rows
 
 A_CYCLE = 5  # connections that one exchange opens at the most
 
@@ -119,6 +120,22 @@ class TestFlippedBits:
         shop.suffer()
         assert shop.cycle().is_at_rest
         assert shop.sales_on_server == len(offsets)
+
+
+class TestFlippedSignature:
+    def test_is_asked_for_once_more_and_leaves_no_trace(self, shop) -> None:
+        offsets = range(260, 1_900, 40)  # a signature has 88 characters
+        for after in offsets:
+            shop.open_drawer()
+            shop.open_drawer()  # the second of them vouches for the first
+            shop.suffer(Fate(Fault.FLIPPED_REQUEST, after=after, bit=1))
+            shop.cycle()
+
+        shop.suffer()
+        assert shop.cycle().waiting == 0
+        assert shop.cycle().is_at_rest
+        assert rows(shop.server, tables.drawer_opening) == 2 * len(offsets)
+        assert rows(shop.server, tables.flag) == 0
 
 
 class TestSamePush:

@@ -182,6 +182,8 @@ class TestVerifyingABackupOfAServer:
         till.journal.write("novelty", {})
         till.journal.sell()
         till.journal.sealed[-1] = replace(till.journal.sealed[-1], sig=b"")
+        till.journal.sell()
+        assert till.send(till.journal.push()).status_code == 422  # once more, please
         assert len(sell(till, 1).quarantined) == 2
 
         check = verify_backup(made(server, tmp_path), ports_with(), no_progress)

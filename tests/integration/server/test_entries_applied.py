@@ -83,6 +83,7 @@ class TestEntriesApply:
         till.journal.open()
         till.journal.sealed[1] = replace(till.journal.sealed[1], sig=b"damaged")
         till.journal.sell()
+        assert till.send(till.journal.push()).status_code == 422  # once more, please
         assert push(till) == [2]
 
         (applied,) = told(capsys, server, "apply", "Till 1", 1, 2, *BY)
