@@ -25,6 +25,9 @@ from tests.register_contents import contents
 from tests.register_folders import MIAS_PIN, PASSPHRASE
 from tests.registers import KEY, PINS, TOM
 
+# A start is counted, whatever becomes of what was asked for.
+_COLUMNS_OF_STATE = "SELECT name FROM pragma_table_info('register_state') WHERE name <> 'boots'"
+
 
 @dataclass
 class Terminal:
@@ -55,7 +58,9 @@ class Terminal:
 
     def contents(self) -> object:
         database = open_database(self.root / "register.db", KEY)
-        found = contents(database, "wrong_pin")
+        found = contents(database, "wrong_pin", "register_state")
+        columns = [name for (name,) in database.fetch(_COLUMNS_OF_STATE)]
+        found["register_state"] = database.fetch(f"SELECT {', '.join(columns)} FROM register_state")
         database.close()
         return found
 

@@ -80,7 +80,7 @@ WHERE: dict[str, tuple[str, ...]] = {
     ),
     "yesterday's file restored": (
         f"{_BOOT}::TestADatabaseThatWasPutBack::test_is_frozen_before_anything_is_recorded",
-        "scenario/test_copied_tills.py::TestYesterdaysDatabase",
+        "scenario/test_copied_tills_in_trouble.py::TestYesterdaysDatabase",
     ),
     "a cloned disk": ("scenario/test_copied_tills.py::TestAClonedTill",),
     "a newer schema [untouched]": (

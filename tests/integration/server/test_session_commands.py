@@ -230,7 +230,9 @@ class TestSessionsDoctor:
     ) -> None:
         an_open_session(till)
 
-        assert run(capsys, "sessions", "doctor", "--data", server.root) == {"stuck": []}
+        found = run(capsys, "sessions", "doctor", "--data", server.root)
+
+        assert found == {"stuck": [], "copied_registers": []}
 
     def test_says_what_why_since_when_and_what_it_would_do(
         self, server: RunningServer, till: RegisterOverHttp, capsys: pytest.CaptureFixture[str]
