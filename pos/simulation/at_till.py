@@ -128,14 +128,16 @@ class AtTill(WitnessedTill):
         return self.attempt(lambda: sessions.leave_count(told.id, person), self._note_state)
 
     def close(self, told: ToldSession, person: Operator, over: int) -> Problem | None:
-        """Count `over` more than is expected; the Z report must say so."""
+        """Count `over` more than is expected, never less than nothing; the Z report says so."""
         sessions = self.till.register.cash_sessions
-        declared = Declaration(counted=self.money(told.expected + over), comment="simulated")
+        counted = self.money(max(told.expected + over, 0))
+        declared = Declaration(counted=counted, comment="simulated")
 
         def note(z_report: ZReport) -> None:
             expected = z_report.report.cash.expected.minor
             require(12, expected == told.expected, f"{expected} is expected, told {told}")
-            require(12, z_report.variance == self.money(over), f"variance {z_report.variance}")
+            is_variance = z_report.variance == counted - self.money(told.expected)
+            require(12, is_variance, f"variance {z_report.variance}")
             self._note_closed(told, z_report.number)
 
         return self.attempt(lambda: sessions.close(told.id, person, declared), note)

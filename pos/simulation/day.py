@@ -61,8 +61,10 @@ class Day:
             self._close_what_is_open()
 
     def _step(self, name: str) -> None:
-        self.nature.strike(self.number)
         at = self.floor.at[self.number]
+        if at.is_revoked:
+            return
+        self.nature.strike(self.number)
         if at.till.is_on:
             self._act(name)
         self._let_time_pass()

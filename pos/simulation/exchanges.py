@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pos.domain.handshake import Verdict
 from pos.simulation.at_till import AtTill
 from pos.simulation.told import require
 from pos.simulation.virtual import Crashed, VirtualClock
@@ -42,6 +43,8 @@ def tick(at: AtTill) -> timedelta:
         return timedelta(seconds=1)
     problem = exchange.status.problem or ""
     require(42, not problem.startswith(_ERROR_OF_ITS_OWN), problem)
+    is_fenced = exchange.status.verdict is Verdict.FENCED
+    require(36, at.is_revoked or not is_fenced, f"nobody revoked the key of {at.till.name}")
     hear_of_cleared(at)
     return wait
 
@@ -115,8 +118,15 @@ def come_to_rest(at: AtTill, clock: VirtualClock) -> None:
 
 def _rests(at: AtTill) -> bool:
     status = _exchange(at).status
-    is_reached = status.contact is Contact.ONLINE and not status.problem
+    is_reached = status.contact is Contact.ONLINE and not _in_the_way(at)
     return is_reached and not status.waiting
+
+
+def _in_the_way(at: AtTill) -> str | None:
+    """Return what hinders the exchange; that the register was fenced does not."""
+    status = _exchange(at).status
+    is_fence = status.verdict is Verdict.FENCED and status.problem == status.last_answer
+    return None if is_fence else status.problem
 
 
 def _status(at: AtTill) -> object:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -54,7 +55,7 @@ class Fault(StrEnum):
     SERVER_RESTORED = "server_restored"
     SESSION_CLOSED_AT_THE_OFFICE = "session_closed_at_the_office"
     PRICE_CHANGED = "price_changed"
-    REGISTER_FENCED = "register_fenced"
+    KEY_REVOKED = "key_revoked"  # its register is fenced
 
 
 ON_THE_LINE = tuple(Fault)[: tuple(Fault).index(Fault.OUTAGE)]
@@ -79,7 +80,7 @@ _MOST: Mapping[Fault, int] = MappingProxyType(
         Fault.KEYRING_LOCKED: 60,
         **dict.fromkeys(AT_THE_OFFICE, 40),
         Fault.SESSION_CLOSED_AT_THE_OFFICE: 120,
-        Fault.REGISTER_FENCED: 4,
+        Fault.KEY_REVOKED: 9,
     }
 )
 _OF = 10_000
@@ -119,6 +120,13 @@ class Faults:
         self.counts[kind, phase] += 1
         self.happened.append((self._drawn, kind))
         return kind
+
+    @contextmanager
+    def calmed(self) -> Iterator[None]:
+        """Have nothing go wrong while the block runs."""
+        was_calm, self.calm = self.calm, True
+        yield
+        self.calm = was_calm
 
     def undo(self, kind: Fault, phase: str) -> None:
         """Take back the last occurrence: there was nothing that it could have happened to."""

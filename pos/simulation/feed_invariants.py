@@ -13,7 +13,12 @@ from pos.simulation.told import require
 
 
 def check_feed(at: AtTill, chain: Chain) -> int:
-    """5: nothing that the feed has for a till waits; return how many claims were checked."""
+    """5: nothing that the feed has for a till waits; return how many claims were checked.
+
+    A till whose key was revoked is given nothing of it any more.
+    """
+    if at.is_revoked:
+        return 0
     fetch = at.till.register.database.fetch
     here = dict(fetch("SELECT sku, price FROM product"))
     with chain.database.read() as db:

@@ -16,6 +16,7 @@ from pos.simulation.exchanges import come_to_rest
 from pos.simulation.faults import AT_THE_OFFICE, AT_THE_TILL, Fault, Faults
 from pos.simulation.line import StormyLine
 from pos.simulation.office import change_price, gives_no_number
+from pos.simulation.revocation import revoke_key
 from pos.simulation.shop_floor import DEATHS_AT_WORK, ShopFloor
 from pos.simulation.till_faults import damaged_file, full_disk, read_only_disk
 from pos.simulation.told import require
@@ -43,6 +44,7 @@ PLACES = (
 )
 _TILLS_MAX = 5  # copies among them
 _SPARES = 2  # of a till in one run
+_LEFT_IN_USE = 2  # tills, whatever keys are revoked
 _CLOCK_JUMPS = (
     timedelta(minutes=-10),
     timedelta(hours=1),
@@ -158,12 +160,11 @@ class Nature:
         if at.till.backup is None:
             at.till.save()
             return
-        was_calm, self.faults.calm = self.faults.calm, True
-        come_to_rest(at, self.chain.clock)
-        at.till.go_back()
-        gives_no_number(at)
-        come_to_rest(at, self.chain.clock)
-        self.faults.calm = was_calm
+        with self.faults.calmed():
+            come_to_rest(at, self.chain.clock)
+            at.till.go_back()
+            gives_no_number(at)
+            come_to_rest(at, self.chain.clock)
         at.till.backup = None
 
     def _is_replaced(self, number: int) -> bool:
@@ -173,9 +174,8 @@ class Nature:
         """Throw the till away once all it has is sent, and put a spare in its place."""
         at = self.floor.at[number]
         self._spares[number] -= 1
-        was_calm, self.faults.calm = self.faults.calm, True
-        come_to_rest(at, self.chain.clock)
-        self.faults.calm = was_calm
+        with self.faults.calmed():
+            come_to_rest(at, self.chain.clock)
         replace_till(at, self.chain)
         if self.chain.server_backup is not None:
             self.floor.save_server()  # a server from before it would not know the spare's key
@@ -196,8 +196,25 @@ class Nature:
                     self.floor.save_server()
                 else:
                     self.floor.restore_server()
+            case Fault.KEY_REVOKED if self._may_be_revoked(number):
+                self._revoke(number)
             case _:
                 self.faults.undo(fault, phase)
+
+    def _may_be_revoked(self, number: int) -> bool:
+        """Tell whether the till is the only one that ever was its register, and others are left."""
+        in_use = sum(not at.is_revoked for at in self.floor.at)
+        is_one = not self.floor.at[number].copies and not self._is_replaced(number)
+        return is_one and in_use > _LEFT_IN_USE
+
+    def _revoke(self, number: int) -> None:
+        """Have a manager revoke the till's key, all that it has being sent or not."""
+        at = self.floor.at[number]
+        at.till.secrets.become(None)
+        self._switch_on(at)
+        revoke_key(at, self.floor, self.faults, is_unaware=self._below(2) == 0)
+        if self.chain.server_backup is not None:
+            self.floor.save_server()  # a server from before it would take the key again
 
     def _switch_on(self, at: AtTill) -> None:
         """Start a till that is off; with a locked keyring it says so and stays off."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from pos.domain.cash_session import CashSessionKind
+from pos.domain.chain import ChainHead
 from pos.domain.event import EventKind
 from pos.simulation.at_till import AtTill
 from pos.simulation.chain import Chain
@@ -20,7 +21,8 @@ Rows = set[tuple[Any, ...]]
 
 def both_sides_agree(at: AtTill, chain: Chain) -> None:
     """26: what the register can resume is what the server holds open."""
-    mine = {one.id.bytes for one in at.till.register.cash_sessions.resumable()}
+    there = {one.id for one in at.till.register.cash_sessions.resumable()}
+    mine = {one.bytes for one in there - at.told.unheard}
     register_id = at.till.register.identity.register_id.bytes
     with chain.database.read() as db:
         theirs = {bytes(row) for row in db.exec_driver_sql(_OPEN, (register_id,)).scalars()}
@@ -29,7 +31,7 @@ def both_sides_agree(at: AtTill, chain: Chain) -> None:
 
 def check_at_rest(at: AtTill, chain: Chain) -> int:
     """Check a till against the server; return how many claims were checked."""
-    _journal_is_sound_and_held(at)
+    _journal_is_sound_and_held(at, chain)
     _nothing_of_others_is_seen(at)
     if at.copies:  # a session of both is closed by one of them
         return 6
@@ -53,25 +55,39 @@ def check_register_at_rest(copies: Sequence[AtTill], chain: Chain) -> int:
     return 4 + len(_EFFECTS)
 
 
-def _journal_is_sound_and_held(at: AtTill) -> None:
+def _journal_is_sound_and_held(at: AtTill, chain: Chain) -> None:
     """28, 29: every row follows from the journal, and the server's head and totals are ours."""
     verified = at.till.register.verification.verify()
     findings = [str(one) for one in verified.findings if NewerKind.GIFT_CARD_SOLD not in str(one)]
     require(28, not findings, "; ".join(findings))
+    head, total = _head_and_total(at, chain)
+    require(29, head == verified.head, f"heads differ: {head}, {verified.head}")
+    told, applied = at.told.counted_total(), at.told.applied().counted_total()
+    require(29, verified.total.minor == told, f"{verified.total} was told as {told}")
+    require(29, total == applied, f"the server adds up to {total}, told {applied}")
+
+
+def _head_and_total(at: AtTill, chain: Chain) -> tuple[ChainHead, int]:
+    """Return how far the server has the till's journal, as it says itself, and what it adds up to.
+
+    To a till whose key was revoked it says nothing.
+    """
     if at.till.exchange is None:
         raise Violation(43, f"{at.till.name} is switched off")
-    totals = at.till.exchange.totals()
-    require(29, totals.head == verified.head, f"heads differ: {totals.head}, {verified.head}")
-    told = at.told.counted_total()
-    require(29, verified.total.minor == told, f"{verified.total} was told as {told}")
-    require(29, totals.total == told, f"the server adds up to {totals.total}, told {told}")
+    if not at.is_revoked:
+        totals = at.till.exchange.totals()
+        return totals.head, totals.total
+    register_id = at.till.register.identity.register_id.bytes
+    with chain.database.read() as db:
+        row = db.exec_driver_sql(_HEAD_AND_TOTAL, (register_id,)).one()
+    return ChainHead(row.high_water, row.head_hash), row.perpetual_total
 
 
 def _every_sale_is_there_once(db: Connection, copies: Sequence[AtTill], number: int) -> None:
     rows = db.exec_driver_sql(_SALES, (copies[0].till.shop.number, number)).all()
     told: dict[bytes, set[int]] = {}
     for at in copies:
-        for sale_id, sale in at.told.sales().items():
+        for sale_id, sale in at.told.applied().sales().items():
             told.setdefault(sale_id.bytes, set()).add(sale.total)
     held = [bytes(row.sale_id) for row in rows]
     require(1, len(held) == len(set(held)), "a sale is on the server twice")
@@ -119,12 +135,26 @@ def _effects_are_the_same(db: Connection, copies: Sequence[AtTill], number: int)
 
 
 def _only_what_is_newer_is_set_aside(db: Connection, copies: Sequence[AtTill], number: int) -> None:
-    """17: what an honest till wrote is applied, unless only a newer program knows its kind."""
+    """17: what an honest till wrote is applied, unless only a newer program knows its kind.
+
+    36: what its register recorded in sessions that the server had not heard of before the fence is
+    kept, all of it.
+    """
     rows = _set_aside(db, copies, number)
+    kept = {event_id for at in copies for event_id in _entries_unheard(at)}
+    lost = kept - {bytes(row.event_id) for row in rows if row.event_id}
+    require(36, not lost, f"{len(lost)} entries of a revoked key are not kept for the manager")
+    rows = [row for row in rows if not row.event_id or bytes(row.event_id) not in kept]
     known = [row for row in rows if row.kind in {kind.value for kind in EventKind}]
-    if len(copies) > 1:  # a ticket that was open when the till was copied ends on both
-        known = [row for row in known if "ended the same ticket" not in row.reason]
+    if len(copies) > 1:  # what was there when the till was copied is ended or corrected on both
+        known = [row for row in known if not any(one in row.reason for one in _DONE_BY_COPIES)]
     require(17, not known, f"set aside though it is known: {known}")
+
+
+def _entries_unheard(at: AtTill) -> Iterator[bytes]:
+    rows = at.till.register.database.fetch("SELECT event_id, cash_session_id FROM journal")
+    unheard = {str(one) for one in at.told.unheard}
+    return (UUID(event_id).bytes for event_id, held_in in rows if held_in in unheard)
 
 
 def _set_aside(db: Connection, copies: Sequence[AtTill], number: int) -> Sequence[Any]:
@@ -135,7 +165,7 @@ def _z_reports_are_the_same(db: Connection, at: AtTill, number: int) -> None:
     """14: what the register counted and expected, the server has as its Z report too."""
     rows = db.exec_driver_sql(_Z_REPORTS, (at.till.shop.number, number)).all()
     newest = {UUID(bytes=bytes(row.cash_session_id)): row for row in rows}
-    for told in at.told.closed():
+    for told in at.told.applied().closed():
         if told.kind is CashSessionKind.TRAINING:
             continue
         found = newest.get(told.id)
@@ -171,9 +201,18 @@ def _differ(what: str, theirs: Iterable[object], mine: Iterable[object]) -> str:
     return f"{what}: {len(there - here)} more there, {len(here - there)} more here"
 
 
+_DONE_BY_COPIES = (
+    "ended the same ticket",
+    "The session is counted on",
+    "These two sessions are one already",
+)
 _OPEN = (
     "SELECT cash_session_id FROM cash_session JOIN register USING (store_id, register_id) "
     "WHERE register.uuid = ? AND state <> 'closed'"
+)
+_HEAD_AND_TOTAL = (
+    "SELECT high_water, head_hash, perpetual_total FROM register "
+    "JOIN series USING (store_id, register_id) WHERE uuid = ?"
 )
 _SALES = (
     "SELECT sale_id, total FROM sale WHERE store_id = ? AND register_id = ? AND state = 'completed'"

@@ -129,12 +129,12 @@ _NEVER = (
         "SELECT entry.seq, entry.kind FROM sale JOIN cash_session AS held "
         "ON held.cash_session_id = sale.cash_session_id AND held.store_id = sale.store_id "
         "JOIN journal_entry AS entry ON entry.event_id = sale.event_id "
-        "WHERE held.closed_how = 'manager' "
+        "WHERE held.closed_how IN ('manager', 'fence') "
         "AND (entry.series, entry.seq) > (held.series, held.held_seq) "
         "AND NOT EXISTS (SELECT 1 FROM late_entry WHERE late_entry.store_id = entry.store_id "
         "AND late_entry.register_id = entry.register_id "
         "AND late_entry.series = entry.series AND late_entry.seq = entry.seq)",
-        "behind a manager's closing, not marked late",
+        "behind a manager's closing or a fence, not marked late",
     ),
     (
         9,

@@ -62,6 +62,7 @@ class ToldTill:
     sessions: dict[CashSessionId, ToldSession] = field(default_factory=dict)
     closed_on_server: set[CashSessionId] = field(default_factory=set)  # not heard of here yet
     held_on_server: set[CashSessionId] = field(default_factory=set)
+    unheard: set[CashSessionId] = field(default_factory=set)  # by the server, before a fence
     in_doubt: set[UUID] = field(default_factory=set)  # not told: its till died over it
 
     def unclosed(self) -> list[ToldSession]:
@@ -69,6 +70,11 @@ class ToldTill:
 
     def closed(self) -> list[ToldSession]:
         return [told for told in self.sessions.values() if not told.is_open]
+
+    def applied(self) -> ToldTill:
+        """Return what the server applies: all but what it keeps in quarantine after a fence."""
+        heard = {key: told for key, told in self.sessions.items() if key not in self.unheard}
+        return ToldTill(heard)
 
     def sales(self) -> dict[UUID, ToldSale]:
         """Return all sales, those of training too."""

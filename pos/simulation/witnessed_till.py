@@ -30,6 +30,7 @@ class WitnessedTill:
     prices: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
     copies: list[WitnessedTill] = field(default_factory=list, repr=False)  # the same register
     deaths: int = 0
+    is_revoked: bool = False  # its key, so that nobody works there any more
     by_power: bool = False  # how it dies when it comes to an armed place
 
     def __post_init__(self) -> None:

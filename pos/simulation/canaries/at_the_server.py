@@ -164,6 +164,18 @@ AT_THE_SERVER = (
         ),
     ),
     Canary(
+        "fenced_still_applied",
+        "What a fenced register opened since is applied as if its key were good.",
+        (1, 26, 29, 36),
+        (
+            Mistake(
+                "pos.server.applying:Applying.require_known_before_fence",
+                "if self.fenced_at is None or event.cash_session_id is None:",
+                "if True:",
+            ),
+        ),
+    ),
+    Canary(
         "applied_late_as_on_time",
         "The server applies what a register sends late to the session's own Z report.",
         (14, 24, 25),
