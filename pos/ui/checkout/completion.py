@@ -21,10 +21,13 @@ class Completion:
         self._desk = desk
         self._open_screen = open_screen
 
-    def work(self) -> CompletedSale:
-        """Complete the open ticket; to be run on the database worker."""
+    def work(self) -> Callable[[], CompletedSale]:
+        """Return what completes the open ticket of who works now; to be run on the worker.
+
+        Who works is looked up here: the next operator may have signed in before its turn comes.
+        """
         cash_session, operator = self._desk.shift.require()
-        return self._desk.register.checkout.complete(cash_session.id, operator)
+        return lambda: self._desk.register.checkout.complete(cash_session.id, operator)
 
     def settle(self, completed: CompletedSale) -> None:
         """Show the receipt, and open the drawer where cash changes hands. All is committed.

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import time
 from typing import Protocol
 
-from pos.domain.cash_session import CashSession, CashSessionKind
+from pos.domain.cash_session import CashSession, CashSessionId, CashSessionKind
 from pos.domain.clean_text import TextInvalid
 from pos.domain.money import Money, zero
 from pos.domain.typed_time import latin_digits, parse_time
+from pos.services.operators import Operator
 from pos.services.paper_book import BookProgress, Paper
 from pos.ui.checkout.paper_numbering import another_of, next_number
 from pos.ui.checkout.paper_words import (
@@ -62,7 +63,12 @@ class PaperEntry:
         if self.is_on:
             self._focus_number()
             parked, self._parked_number = self._parked_number, None
-            self._work_line.run(lambda: self._begin(parked), self._on_begun, self._on_error)
+            cash_session, operator = self._desk.shift.require()
+            self._work_line.run(
+                lambda: self._begin(cash_session.id, operator, parked),
+                self._on_begun,
+                self._on_error,
+            )
 
     def retranslate(self) -> None:
         """Write everything anew in the language in use."""
@@ -134,15 +140,16 @@ class PaperEntry:
             return None
         return read_money(typed, self._desk.formats(), zero(cash_session.opening_float.currency))
 
-    def _begin(self, parked_number: str | None) -> tuple[Noted, BookProgress]:
+    def _begin(
+        self, session_id: CashSessionId, operator: Operator, parked_number: str | None
+    ) -> tuple[Noted, BookProgress]:
         """On the worker: look what is noted; number a ticket that has no number yet."""
-        cash_session, operator = self._desk.shift.require()
-        progress = self._book.progress(cash_session.id)
-        paper = self._book.paper(cash_session.id)
+        progress = self._book.progress(session_id)
+        paper = self._book.paper(session_id)
         after = next_number(parked_number or progress.last_number)
-        is_new = not self._desk.register.checkout.ticket(cash_session.id).lines
+        is_new = not self._desk.register.checkout.ticket(session_id).lines
         if paper.number is None and after and is_new:
-            paper = self._book.note(cash_session.id, operator, after, None)
+            paper = self._book.note(session_id, operator, after, None)
         return self._looked_up(paper), progress
 
     def _looked_up(self, paper: Paper) -> Noted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from pos.domain.cash_session import CashSession
 from pos.domain.sale import SaleId
 from pos.services.parked_tickets import NothingToPark
 from pos.ui.checkout.parked_row import ParkedRow, Waiting, parked_rows
@@ -44,7 +45,11 @@ class Parking:
 
     def enter(self) -> None:
         """Count what waits."""
-        self._work_line.run(self._look, self._on_counted, self._on_error)
+        cash_session = self._desk.shift.cash_session
+        if cash_session is not None:
+            self._work_line.run(
+                lambda: self._look(cash_session), self._on_counted, self._on_not_counted
+            )
 
     def retranslate(self) -> None:
         if self._is_open:
@@ -56,7 +61,8 @@ class Parking:
 
     def open(self) -> None:
         """Show what is parked, also while something is on the ticket."""
-        self._work_line.run(self._look, self._on_looked, self._on_error)
+        cash_session, _ = self._desk.shift.require()
+        self._work_line.run(lambda: self._look(cash_session), self._on_looked, self._on_error)
 
     def close(self) -> None:
         """Take the list out of sight."""
@@ -70,7 +76,7 @@ class Parking:
 
         def work() -> Waiting:
             self._parked.recall(cash_session.id, operator, key)
-            return self._look()
+            return self._look(cash_session)
 
         self._work_line.run(work, self._on_other_ticket, self._on_error)
 
@@ -80,7 +86,7 @@ class Parking:
 
         def work() -> Waiting:
             self._parked.discard(cash_session.id, operator, key)
-            return self._look()
+            return self._look(cash_session)
 
         self._work_line.run(work, self._on_looked, self._on_error)
 
@@ -93,13 +99,12 @@ class Parking:
 
         def work() -> Waiting:
             self._parked.park(cash_session.id, operator)
-            return self._look()
+            return self._look(cash_session)
 
         self._work_line.run(work, self._on_parked, self._on_error)
 
-    def _look(self) -> Waiting:
-        """On the worker: return what waits."""
-        cash_session, _ = self._desk.shift.require()
+    def _look(self, cash_session: CashSession) -> Waiting:
+        """On the worker, where nobody may be signed in any more: return what waits."""
         tickets = self._parked.waiting(cash_session.id)
         names = {each.id: each.name for each in self._desk.register.operators.active()}
         return Waiting(tuple(each for each in tickets if not each.is_empty), names)
@@ -137,3 +142,6 @@ class Parking:
             return
         self._view.show_problem(explain_sale(error))
         self.enter()
+
+    def _on_not_counted(self, error: Exception) -> None:
+        self._view.show_problem(explain_sale(error))

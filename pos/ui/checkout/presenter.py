@@ -203,7 +203,7 @@ class SellPresenter:
         if sale.due:
             self._view.open_screen("pay")
         else:
-            self.work_line.run(self._completion.work, self._completion.settle, self._on_error)
+            self.work_line.run(self._completion.work(), self._completion.settle, self._on_error)
 
     def _tell_empty(self) -> None:
         self._view.show_note(translate("Sale", "The ticket is empty: scan something first."))

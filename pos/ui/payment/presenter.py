@@ -115,7 +115,7 @@ class PayPresenter:
         if sale is None or self._work_line.is_busy or not 0 <= place < len(sale.tenders):
             return
         kept = sale.tenders[:place] + sale.tenders[place + 1 :]
-        self._work_line.run(lambda: self._retender(kept), self._on_paid, self._on_error)
+        self._retender(kept)
 
     def complete(self) -> None:
         """Complete the sale whose total is covered."""
@@ -127,7 +127,7 @@ class PayPresenter:
                 translate("Pay", "{amount} is still due.", amount=self._formats.money(sale.due))
             )
             return
-        self._work_line.run(self._completion.work, self._on_paid, self._on_error)
+        self._work_line.run(self._completion.work(), self._on_paid, self._on_error)
 
     def back(self) -> None:
         """Go back to the ticket; what was paid stays with it, and that is said."""
@@ -144,23 +144,27 @@ class PayPresenter:
             )  # fmt: skip
 
     def _take(self, tender: Tender) -> None:
-        self._work_line.run(
-            lambda: self._tender_and_complete(tender), self._on_paid, self._on_error
-        )
-
-    def _tender_and_complete(self, tender: Tender) -> Sale | CompletedSale:
-        """On the worker: take the tender, and complete the sale if that covers it."""
+        """Take the tender, and complete the sale if that covers it."""
         cash_session, operator = self._desk.shift.require()
-        sale = self._checkout.tender(cash_session.id, operator, tender)
-        return sale if sale.due else self._completion.work()
+        complete = self._completion.work()
 
-    def _retender(self, kept: tuple[Tender, ...]) -> Sale:
-        """On the worker: take all tenders back but these."""
-        cash_session, operator = self._desk.shift.require()
-        sale = self._checkout.take_back_tenders(cash_session.id, operator)
-        for tender in kept:
+        def work() -> Sale | CompletedSale:
             sale = self._checkout.tender(cash_session.id, operator, tender)
-        return sale
+            return sale if sale.due else complete()
+
+        self._work_line.run(work, self._on_paid, self._on_error)
+
+    def _retender(self, kept: tuple[Tender, ...]) -> None:
+        """Take all tenders back but these."""
+        cash_session, operator = self._desk.shift.require()
+
+        def work() -> Sale:
+            sale = self._checkout.take_back_tenders(cash_session.id, operator)
+            for tender in kept:
+                sale = self._checkout.tender(cash_session.id, operator, tender)
+            return sale
+
+        self._work_line.run(work, self._on_paid, self._on_error)
 
     def _on_paid(self, outcome: Sale | CompletedSale) -> None:
         if isinstance(outcome, CompletedSale):

@@ -1,15 +1,21 @@
 """The pay screen by its keys and buttons, on a real register."""
 
+import json
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from pos.domain.problem import Problem
 from pos.domain.sale import SaleState
 from pos.domain.tender import TenderKind
+from pos.runtime.worker import DatabaseWorker
 from pos.ui.checkout.fitting_label import FittingLabel
 from pos.ui.formatting import plain
-from tests.ui.tills import TillInTest
+from tests.registers import MIA, TOM
+from tests.ui.tills import TillInTest, a_till, show
 
 
 @pytest.fixture
@@ -168,3 +174,29 @@ class TestTheDrawer:
         assert paying.window.current_screen == "receipt"
         assert "The sale is complete" in paying.message
         assert "locked" in paying.message
+
+
+class TestASlowDisk:
+    def test_leaves_the_sale_with_who_took_the_money(self, tmp_path, english, qtbot) -> None:
+        worker, disk = DatabaseWorker(), Event()
+        till = a_till(tmp_path, english, worker=worker)
+        qtbot.addWidget(till.window)
+        show(till)
+        till.enter("LAMP")
+        till.key(Qt.Key.Key_F12)
+        qtbot.waitUntil(lambda: till.window.current_screen == "pay")
+        till.settle()
+
+        worker.submit(disk.wait)
+        QTest.keyClick(till.window.focusWidget(), Qt.Key.Key_Return)
+        till.desk.shift.sign_out()
+        till.desk.shift.sign_in(MIA)
+        disk.set()
+        till.settle()
+
+        [(body,)] = till.register.database.fetch(
+            "SELECT body FROM journal WHERE kind = 'sale_completed'"
+        )
+        assert json.loads(body)["actor"] == str(TOM.id)
+        worker.close()
+        till.register.database.close()
