@@ -179,7 +179,9 @@ class FakeServer:
         """Speak of these sessions from now on."""
         self.sessions.update((message.id, message) for message in messages)
 
-    def state(self, mark: MarkAnswer, asked: Iterable[str] = ()) -> RegisterStateAnswer:
+    def state(
+        self, mark: MarkAnswer, asked: Iterable[str] = (), nonce: str = ""
+    ) -> RegisterStateAnswer:
         """Return the signed answer to a handshake that names the sessions `asked`."""
         ids = dict.fromkeys(UUID(one) for one in asked)
         ids.update((one.id, None) for one in self.sessions.values() if one.state == "open")
@@ -192,6 +194,7 @@ class FakeServer:
                 ],
                 server_time=NOW,
                 stuck=self.stuck,
+                nonce=nonce,
             )
         )
 
@@ -212,7 +215,7 @@ class FakeServer:
                 return self._page(request)
             case "/v1/register":
                 named = request.query.get("session", ())
-                return a_reply(self.state(self.mark(), named))
+                return a_reply(self.state(self.mark(), named, str(request.query["nonce"])))
             case "/v1/presence":
                 self.presence.append(decode(request.body or b"", PresenceRequest))
                 return a_reply(PresenceAnswer(server_time=NOW))

@@ -46,6 +46,8 @@ _ASKED: dict[str, Any] = {
     "maxItems": SESSIONS_ASKED_MAX,
 }
 
+NONCE_LENGTH_MAX = 64
+AskedNonce = Annotated[str, Query(max_length=NONCE_LENGTH_MAX, pattern="^[0-9a-f]*$")]
 AskedSeries = Annotated[int, Query(ge=0, le=INTEGER_MAX)]  # 0: the newest
 
 router = APIRouter(prefix=f"/{PROTOCOL}", dependencies=[Security(HTTPBearer(auto_error=False))])
@@ -59,12 +61,14 @@ def get_register(
     bearer: Token,
     asked: Annotated[tuple[str, ...], Query(alias="session", json_schema_extra=_ASKED)] = (),
     series: AskedSeries = 0,
+    nonce: AskedNonce = "",
 ) -> Response:
     """Tell a register how far the server holds its journal, and what became of its sessions.
 
     `session` may be repeated: each one is answered as open, closed or absent. Those that the
     server holds open are named anyhow. A fenced register is told that it is, and nothing of others.
     `series` is the one that the register writes; of several copies each is told of its own.
+    `nonce` is said again in the signed answer, which thereby shows that it is no older one.
     """
     cash_sessions, now = _session_ids(asked), context.clock.now()
     with context.database.read() as db:
@@ -79,6 +83,7 @@ def get_register(
             stuck=[one.message() for one in stuck[:STUCK_TOLD_MAX]],
             standing=Standing.FENCED if is_fenced else Standing.IN_USE,
             copied_at=_copied_at(db, caller),
+            nonce=nonce,
         )
     sig = context.key.sign(Purpose.REGISTER_STATE, register_state_bytes(state))
     return answer(msgspec.structs.replace(state, sig=b64encode(sig).decode()), request)

@@ -71,6 +71,16 @@ class AnswerNotGenuine(NoUsableAnswer):
     """The answer is not signed by our server, is about something else, or cannot be true."""
 
 
+class AnswerOutdated(AnswerNotGenuine):
+    """The answer is older than what the server said before, or the server was set back since.
+
+    A question that no older answer can pass for tells which: the handshake.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("The server says less than it said before; it is asked where it is.")
+
+
 class RequestRefused(NoUsableAnswer):
     """Our server understood and said no; asking the same again will not help.
 

@@ -12,7 +12,12 @@ from functools import partial
 from pos.domain.handshake import Verdict
 from pos.domain.problem import Problem
 from pos.services.session_reconciliation import ClearedSession
-from pos.sync.answers import NoUsableAnswer, RequestRefused, ServerUnreachable
+from pos.sync.answers import (
+    AnswerOutdated,
+    NoUsableAnswer,
+    RequestRefused,
+    ServerUnreachable,
+)
 from pos.sync.branching import Branching
 from pos.sync.feed_topics import Topics
 from pos.sync.greeting import Counterpart, Greeting
@@ -178,10 +183,14 @@ class SyncEngine:
             self._push.run(cycle.pushed, self._goes_on)  # what was cleared leaves at once
 
     def _send(self, cycle: _Cycle, progress: Progress) -> None:
-        """Push, also what is found only now to belong beside another copy's history."""
+        """Push, also to a server that is found only now to be set back or to hold another copy."""
         was_known = cycle.pushed.verdict is Verdict.FORK
-        self._push.run(cycle.pushed, self._goes_on)
-        if cycle.pushed.verdict is Verdict.FORK and not was_known and self._goes_on():
+        try:
+            self._push.run(cycle.pushed, self._goes_on)
+            is_news = cycle.pushed.verdict is Verdict.FORK and not was_known
+        except AnswerOutdated:
+            is_news = True
+        if is_news and self._goes_on():
             self._shake_hands(cycle, progress)
             self._push.run(cycle.pushed, self._goes_on)
 

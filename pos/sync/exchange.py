@@ -127,8 +127,9 @@ def open_exchange(
     link = link_to(peer, patience, local.clock)
     presence = Presence(link, patience, local.clock)
     checks = SessionChecks(local, reconciliation)
+    counterpart = Counterpart(peer, link, presence, patience, chance)
     return Exchange(
-        engine=SyncEngine(local, Counterpart(peer, link, presence, patience), checks, tempo),
+        engine=SyncEngine(local, counterpart, checks, tempo),
         scheduler=scheduler or SyncScheduler(local.clock),
         link=link,
         local=local,

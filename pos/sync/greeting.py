@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pos.domain.handshake import Verdict
+from pos.runtime.ids import Chance
 from pos.sync.answers import AnswerNotGenuine, NotAuthorised, RequestRefused
 from pos.sync.branching import Branching
 from pos.sync.handshake import Handshake, shake_hands
@@ -25,17 +26,22 @@ from pos.sync.tempo import Tempo
 
 logger = logging.getLogger(__name__)
 
+_NONCE_BYTES = 16
 PROBING = timedelta(seconds=10)  # a server that comes back answers a handshake within that
 
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """The server as the register reaches it: who it is, the way to it, and how to greet it."""
+    """The server as the register reaches it: who it is, the way to it, and how to greet it.
+
+    `chance` draws the nonces of questions.
+    """
 
     peer: Peer
     link: ServerLink
     presence: Presence
     patience: Patience
+    chance: Chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ class Greeting:
     def _shake_hands(self) -> Handshake:
         try:
             with self._probing():
-                return shake_hands(self.server.link, self.marks, self.checks)
+                nonce = self.server.chance.random_bytes(_NONCE_BYTES).hex()
+                return shake_hands(self.server.link, self.marks, self.checks, nonce)
         except NotAuthorised as refusal:
             if refusal.mark is not None:
                 self.marks.end_series(refusal.mark)

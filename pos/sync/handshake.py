@@ -43,15 +43,19 @@ class Handshake:
     copied_at: datetime | None = None  # when another copy of this register showed last
 
 
-def shake_hands(link: ServerLink, marks: Marks, checks: SessionChecks) -> Handshake:
+def shake_hands(
+    link: ServerLink, marks: Marks, checks: SessionChecks, nonce: str = ""
+) -> Handshake:
     """Ask the server where it stands and act on it.
+
+    `nonce` is new each time, so that no older answer passes for the one to this question.
 
     :raises NoUsableAnswer: if that is unknown; then nothing was changed.
     :raises Problem: if a session could not be cleared; the others were settled.
     """
-    answers = _ask(link, marks, checks.to_ask_about())
+    answers = _ask(link, marks, checks.to_ask_about(), nonce)
     last = answers[-1]
-    verdict = marks.reconcile(last.mark)
+    verdict = marks.reconcile(last.mark, is_fresh=True)
     sessions = _sessions(answers, marks, verdict) if verdict in _DEFINITIVE else ()
     reconciled = checks.settle(sessions)
     marks.end_register(last.standing)  # now that what was closed with the fence is closed here too
@@ -82,20 +86,30 @@ def verified_state(answer: RegisterStateAnswer, peer: Peer) -> RegisterStateAnsw
 
 
 def _ask(
-    link: ServerLink, marks: Marks, session_ids: Sequence[CashSessionId]
+    link: ServerLink, marks: Marks, session_ids: Sequence[CashSessionId], nonce: str
 ) -> list[RegisterStateAnswer]:
     """Return the answers about all sessions, each verified whole before any is used."""
     series = str(marks.local.run(read_sync_state).series)
     answers = []
     for begin in range(0, len(session_ids) or 1, SESSIONS_PER_REQUEST):
         named = session_ids[begin : begin + SESSIONS_PER_REQUEST]
-        query: dict[str, str | tuple[str, ...]] = {"series": series}
+        query: dict[str, str | tuple[str, ...]] = {"series": series, "nonce": nonce}
         if named:
             query["session"] = tuple(str(session_id) for session_id in named)
         answer = link.get("/v1/register", RegisterStateAnswer, query=query)
         marks.verified(verified_state(answer, marks.peer).mark)
+        _require_fresh(answer, nonce)
         answers.append(answer)
     return answers
+
+
+def _require_fresh(answer: RegisterStateAnswer, nonce: str) -> None:
+    """Refuse the answer to another question; an older server says no nonce and is believed.
+
+    :raises AnswerNotGenuine: if it is one.
+    """
+    if answer.nonce not in {"", nonce}:
+        raise AnswerNotGenuine("The server's answer is an older one; it is asked again.")
 
 
 def _sessions(

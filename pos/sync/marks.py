@@ -12,7 +12,7 @@ from pos.domain.chain import ChainHead
 from pos.domain.handshake import Freeze, Standing, Verdict, compare
 from pos.domain.signature import Purpose, SignatureWrong
 from pos.models.journal import RegisterStateRecord
-from pos.sync.answers import AnswerNotGenuine
+from pos.sync.answers import AnswerNotGenuine, AnswerOutdated
 from pos.sync.local_store import LocalStore
 from pos.sync.peer import Peer
 from pos.sync.sync_rows import (
@@ -73,17 +73,19 @@ class Marks:
             ) from None
         return mark
 
-    def reconcile(self, mark: MarkAnswer) -> Verdict:
+    def reconcile(self, mark: MarkAnswer, *, is_fresh: bool) -> Verdict:
         """Compare a mark with the journal and record the verdict with all that follows from it.
 
-        A register that is behind, or has another history, gives no further number from now on;
-        one that was restored may again once the server says that nothing is missing.
+        A mark is fresh if it surely answers what was asked just now; only such a one may lead
+        back. A register that is behind, or has another history, gives no further number from now
+        on; one that was restored may again once the server says that nothing is missing.
 
         :raises AnswerNotGenuine: if the mark is not signed, not ours, or makes no sense; then
             nothing was changed.
+        :raises AnswerOutdated: if it leads back and is not fresh; nothing was changed either.
         """
         self.verified(mark)
-        verdict = self.local.run(lambda db: self._reconcile(db, mark))
+        verdict = self.local.run(lambda db: self._reconcile(db, mark, is_fresh=is_fresh))
         if verdict is not Verdict.NORMAL:
             logger.warning("mark compared: verdict=%s seq=%s", verdict, mark.high_water)
         return verdict
@@ -145,8 +147,11 @@ class Marks:
         self.local.run(record)
         logger.warning("fork found in the pulled journal: seq=%s", seq)
 
-    def _reconcile(self, db: Connection, mark: MarkAnswer) -> Verdict:
+    def _reconcile(self, db: Connection, mark: MarkAnswer, *, is_fresh: bool) -> Verdict:
         state = _state_of_series(db, mark)
+        leads_back = mark.epoch != state.epoch or mark.high_water < state.acknowledged.seq
+        if leads_back and not is_fresh:
+            raise AnswerOutdated
         server = ChainHead(mark.high_water, mark.head_hash)
         verdict = compare(
             server,

@@ -148,7 +148,7 @@ class Push:
         if refusal.error not in _WITH_A_MARK or refusal.mark is None:
             raise refusal
         mark = refusal.mark
-        pushed.verdict = self.marks.reconcile(mark)
+        pushed.verdict = self.marks.reconcile(mark, is_fresh=False)
         first, last = batch[0].seq, batch[-1].seq
         pushed.entries += max(0, min(mark.high_water, last) - first + 1)
         if refusal.error == "entry_invalid":

@@ -200,7 +200,7 @@ class RegisterStateAnswer(SignedMessage, frozen=True, kw_only=True):
 
     `mark` is that of the series asked for, else of the newest; `sessions` holds every session
     that was asked for and all that the server holds open for this register. A fenced register may
-    only send and ask.
+    only send and ask. `nonce` is the one of the request, so that no older answer passes for it.
     """
 
     mark: MarkAnswer
@@ -209,6 +209,7 @@ class RegisterStateAnswer(SignedMessage, frozen=True, kw_only=True):
     stuck: list[StuckSessionMessage] = []
     standing: str = "in_use"  # in_use | fenced
     copied_at: datetime | None = None  # when a copy of this register showed last, while in use
+    nonce: str = ""
 
 
 class PresenceRequest(Message, frozen=True, kw_only=True):

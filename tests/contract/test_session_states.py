@@ -15,9 +15,7 @@ from pos.domain.event import EventKind
 from pos.domain.signature import Purpose, SignatureWrong, load_verifying_key
 from pos.server.settings import set_setting
 from pos.wire.codec import register_state_bytes
-from pos.wire.messages import (
-    SessionStateMessage,
-)
+from pos.wire.messages import RegisterStateAnswer, SessionStateMessage
 from tests.contract.closings import (
     an_open_session,
     another_till,
@@ -60,6 +58,16 @@ class TestTheAnswer:
         till.push(till.journal.push())
 
         assert states(till).sessions == []
+
+    def test_says_the_nonce_of_its_question_under_its_signature(
+        self, till: RegisterOverHttp
+    ) -> None:
+        state = till.get("/v1/register", RegisterStateAnswer, nonce="ab12")
+
+        assert state.nonce == "ab12"
+        other = msgspec.structs.replace(state, nonce="ab13")
+        assert register_state_bytes(other) != register_state_bytes(state)
+        assert till.get("/v1/register", RegisterStateAnswer).nonce == ""
 
     def test_is_signed_as_a_whole(self, till: RegisterOverHttp) -> None:
         session_id = an_open_session(till)

@@ -7,7 +7,7 @@ from pos.domain.signature import new_signing_key
 from pos.wire.codec import decode
 from pos.wire.messages import PushRequest
 from tests.builders import JournalWriter
-from tests.fakes_server import NEW_EPOCH, FakeServer, a_refusal
+from tests.fakes_server import NEW_EPOCH, FakeServer, a_refusal, a_reply
 from tests.fakes_sync import ExchangeInTest, an_exchange_with_three_sent
 
 
@@ -57,6 +57,20 @@ class TestTheHandshake:
 
         assert (result.pushed, result.waiting, result.verdict) == (0, 3, Verdict.FORK)
         assert exchange.server.hashes == ["9" * 64]
+
+    def test_takes_no_older_answer_for_the_one_to_its_question(
+        self, exchange: ExchangeInTest
+    ) -> None:
+        an_exchange_with_three_sent(exchange)
+        older = exchange.server.state(exchange.server.mark(), nonce="0" * 32)
+        exchange.engine.cycle()
+        before = exchange.dump()
+        exchange.server.answer_next("/v1/register", a_reply(older))
+
+        result = exchange.engine.ask()
+
+        assert (result.verdict, exchange.dump()) == (Verdict.UNKNOWN, before)
+        assert "older one" in str(result.problem)
 
     def test_still_pulls_while_nothing_may_be_sent(self, exchange: ExchangeInTest) -> None:
         exchange.sell(3)
@@ -156,6 +170,21 @@ class TestARefusedPush:
 
         assert (result.waiting, result.quarantined) == (2, 1)
         assert exchange.server.asked("/v1/journal") == 3
+
+    def test_with_an_older_mark_moves_nothing_and_is_followed_by_a_fresh_question(
+        self, exchange: ExchangeInTest
+    ) -> None:
+        exchange.engine.cycle()
+        older = a_refusal(409, "gap", exchange.server.mark())
+        an_exchange_with_three_sent(exchange)
+        exchange.server.answer_next("/v1/journal", older)
+        before = exchange.server.asked("/v1/register")
+
+        result = exchange.engine.cycle()
+
+        assert (result.waiting, result.problem, result.verdict) == (0, None, Verdict.NORMAL)
+        assert exchange.acknowledged() == len(exchange.server.hashes) == 5
+        assert exchange.server.asked("/v1/register") == before + 1
 
     def test_with_a_forged_mark_moves_nothing(self, exchange: ExchangeInTest) -> None:
         an_exchange_with_three_sent(exchange)

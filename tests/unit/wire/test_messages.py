@@ -145,6 +145,7 @@ MESSAGES: dict[type[Message], Message] = {
             sessions=[_closed, SessionStateMessage(id=TWO, state="absent")],
             server_time=NOON,
             stuck=[_stuck],
+            nonce="ab12",
             sig="xx",
         ),
         JournalPage(mark=_mark, entries=[_entry], keys=[_key], more=True, sig="xx"),
