@@ -143,7 +143,7 @@ def _change(topic: str, key: str, content: str | None) -> ChangeMessage:
 
 
 def _origin(store: UUID, epoch: UUID) -> str:
-    return f"{store.hex[-8:]}{epoch.hex[-12:]}"
+    return f"{store.hex[-8:]}{epoch.hex}"
 
 
 def _lock_feed(db: Connection, store_number: int) -> None:
