@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection
 
-from pos.domain.cash_count import CashCount
+from pos.domain.cash_count import CashCount, CountInvalid
 from pos.domain.cash_session import (
     BusinessDays,
     CashSession,
@@ -179,8 +179,10 @@ class CashSessions:
         """Close a counted session: variance posted, Z report numbered and kept.
 
         :raises SessionNotCounting: unless the count has begun.
+        :raises CountInvalid: if less than nothing was counted.
         :raises CommentMissing: if the variance is beyond the store's tolerance without one.
         """
+        _require_a_count(declaration)
         with self.database.begin("cash_session.close") as db:
             closed = load_session(db, session_id).closed()
             self.gate.require(db, session_id, operator, SessionAction.CLOSE)
@@ -257,6 +259,11 @@ class CashSessions:
         expected = self._books.report(db, session).cash.expected
         tolerance = Money(read_setting(db, VARIANCE_TOLERANCE), expected.currency)
         require_comment(variance(declaration.counted, expected), tolerance, declaration.comment)
+
+
+def _require_a_count(declaration: Declaration) -> None:
+    if declaration.counted is not None and declaration.counted.minor < 0:
+        raise CountInvalid("A count cannot be below zero: count what is there.")
 
 
 def _require_no_tickets(db: Connection, session_id: CashSessionId) -> None:

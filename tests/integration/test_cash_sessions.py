@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.cash_count import count_cash
+from pos.domain.cash_count import CountInvalid, count_cash
 from pos.domain.cash_session import (
     BusinessDateInvalid,
     CashSessionState,
@@ -18,6 +18,7 @@ from pos.domain.report import Declaration
 from pos.domain.tender import Tender, TenderKind
 from pos.services.cash_sessions import TicketsOpen
 from pos.services.session_opening import FloatInvalid, SessionAlreadyOpen
+from tests.register_contents import contents
 from tests.registers import MIA, TOM, USD, RegisterInTest, an_enrolled_register, usd
 
 
@@ -105,6 +106,16 @@ class TestClosing:
 
         with pytest.raises(SessionNotCounting):
             register.cash_sessions.close(session.id, TOM, Declaration(counted=usd("1.00")))
+
+    def test_takes_no_count_below_zero(self, register: RegisterInTest) -> None:
+        session = register.cash_sessions.open_normal(TOM, usd("100.00"))
+        register.cash_sessions.begin_count(session.id, TOM)
+        before = contents(register.database)
+
+        with pytest.raises(CountInvalid, match="below zero"):
+            register.cash_sessions.close(session.id, TOM, Declaration(counted=-usd("0.01")))
+
+        assert contents(register.database) == before
 
     def test_twice_is_refused_and_changes_nothing(self, register: RegisterInTest) -> None:
         session = register.cash_sessions.open_normal(TOM, usd("100.00"))
