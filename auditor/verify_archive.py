@@ -279,7 +279,7 @@ _CLOSED = _record(
         "tenders": _many(_record({"kind": _means, "count": _count, "amount": _whole})),
         **dict.fromkeys(("opening_float", "cash_tendered", "change"), _count),
         "expected": _whole,
-        "counted": _maybe(_count),
+        "counted": _maybe(_whole),
         "pieces": _maybe(_many(_piece)),
         "variance": _maybe(_whole),
         "comment": _text,
@@ -288,7 +288,7 @@ _CLOSED = _record(
     {
         "movements": _many(_record({"kind": _movement, "count": _count, "amount": _whole})),
         "drawer_openings": _count,
-        "earlier": _many(_count),
+        "earlier": _many(_whole),
         "declared": _many(_AMOUNT),
         "cleared": _maybe(_CLEARED),
     },
@@ -667,6 +667,9 @@ class Books:
         counted = payload["counted"]
         if counted is not None and cash_session.state != "counting":
             raise Wrong("it was closed with a count, but nobody had begun to count")
+        counts = [counted or 0, *payload.get("earlier", [])]
+        if cash_session.kind != "deferred" and min(counts) < 0:
+            raise Wrong("less than nothing was counted in a drawer")
         if payload["z_number"] != self.z_numbers + 1 and not self.blind:
             raise Wrong(f"its Z number is {payload['z_number']}, {self.z_numbers + 1} was next")
         self.z_numbers = payload["z_number"]

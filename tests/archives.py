@@ -53,11 +53,14 @@ def work_a_week(register: RegisterInTest) -> None:
     register.cash_sessions.close(training.id, TOM, Declaration(counted=usd("44.90")))
     today = register.cash_sessions.today()
     closed = []
-    for back in (3, 2):
+    for back, paid_out in ((3, "0.50"), (2, "3.00")):  # a book may end below zero
         deferred = register.cash_sessions.open_deferred(MIA, today - timedelta(days=back))
         sell(register, deferred.id, "BREAD", cash="2.50")
+        amount = usd(paid_out)
+        register.cash_movements.move(deferred.id, MIA, MovementKind.PAID_OUT, amount, "stamps")
         register.cash_sessions.begin_count(deferred.id, MIA)
-        register.cash_sessions.close(deferred.id, MIA, Declaration(counted=usd("2.50")))
+        found = Declaration(counted=usd("2.50") - amount)
+        register.cash_sessions.close(deferred.id, MIA, found)
         closed.append(deferred.id)
     register.corrections.redate(closed[0], MIA, today - timedelta(days=4), "wrong page")
     register.corrections.join(closed[1], MIA, closed[0], "one page")

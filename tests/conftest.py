@@ -22,6 +22,21 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True, 
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 END_OF_THREAD_SECONDS = 5.0
+_SLOW = ("processes", "simulation", "power_loss", "scenario", "fuzzing")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have each worker begin with its share of the slow tests: none is left alone with one."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [one for one in items if one.path.parent.name in _SLOW]
+    if workers > 1 and slow:
+        quick = [one for one in items if one.path.parent.name not in _SLOW]
+        share = -(-len(quick) // workers)
+        items[:] = [
+            one
+            for worker in range(workers)
+            for one in (*slow[worker::workers], *quick[worker * share : (worker + 1) * share])
+        ]
 
 
 @pytest.hookimpl(wrapper=True)

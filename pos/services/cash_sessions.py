@@ -179,13 +179,13 @@ class CashSessions:
         """Close a counted session: variance posted, Z report numbered and kept.
 
         :raises SessionNotCounting: unless the count has begun.
-        :raises CountInvalid: if less than nothing was counted.
+        :raises CountInvalid: if less than nothing is said to be in a drawer.
         :raises CommentMissing: if the variance is beyond the store's tolerance without one.
         """
-        _require_a_count(declaration)
         with self.database.begin("cash_session.close") as db:
             closed = load_session(db, session_id).closed()
             self.gate.require(db, session_id, operator, SessionAction.CLOSE)
+            _require_a_count(closed, declaration)
             self._require_comment(db, closed, declaration)
             z_report = self._books.close(db, closed, operator.id, declaration)
         logger.info("cash session closed: session=%s z=%s", closed.id, z_report.number)
@@ -261,8 +261,10 @@ class CashSessions:
         require_comment(variance(declaration.counted, expected), tolerance, declaration.comment)
 
 
-def _require_a_count(declaration: Declaration) -> None:
-    if declaration.counted is not None and declaration.counted.minor < 0:
+def _require_a_count(session: CashSession, declaration: Declaration) -> None:
+    """A paper book may say that more was paid out than came in; a drawer cannot."""
+    found = declaration.counted
+    if found is not None and found.minor < 0 and session.kind is not CashSessionKind.DEFERRED:
         raise CountInvalid("A count cannot be below zero: count what is there.")
 
 

@@ -71,7 +71,6 @@ class SyncEngine:
         self, local: LocalStore, server: Counterpart, checks: SessionChecks, tempo: Tempo
     ) -> None:
         self._local = local
-        self._link = server.link
         self._presence = server.presence
         self._checks = checks
         self._topics = Topics()
@@ -183,7 +182,7 @@ class SyncEngine:
             self._push.run(cycle.pushed, self._goes_on)  # what was cleared leaves at once
 
     def _send(self, cycle: _Cycle, progress: Progress) -> None:
-        """Push, also to a server that is found only now to be set back or to hold another copy."""
+        """Push, also to a server that turns out to be set back or to hold another copy."""
         was_known = cycle.pushed.verdict is Verdict.FORK
         try:
             self._push.run(cycle.pushed, self._goes_on)

@@ -23,7 +23,7 @@ from pos.wire.messages import MarkAnswer, OperatorMessage, RegisterStateAnswer
 from tests.builders import a_push
 from tests.servers import Backend, RegisterOverHttp, RunningServer, enrol_over_http, rows, served
 
-RACES = {Backend.SQLITE: 200, Backend.POSTGRESQL: 50}
+RACES = {Backend.SQLITE: 60, Backend.POSTGRESQL: 20}
 CLOSINGS = 25
 
 

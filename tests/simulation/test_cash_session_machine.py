@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +22,8 @@ from pos.simulation.chain import a_chain, fast_folder
 from pos.simulation.shop_floor import DEATHS, ShopFloor
 from pos.simulation.template import SHOPS
 
-EXAMPLES, STEPS, PARTS = 200, 50, 4  # 10,000 steps
+PARTS, STEPS = 4, 50
+EXAMPLES = int(os.environ.get("CASH_SESSION_EXAMPLES", "80"))  # 200: 10,000 steps
 TILL = st.integers(0, 1)
 WHICH = st.integers(0, 31)
 WHO = st.integers(0, 2)
