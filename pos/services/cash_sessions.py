@@ -262,7 +262,7 @@ class CashSessions:
 
 
 def _require_a_count(session: CashSession, declaration: Declaration) -> None:
-    """A paper book may say that more was paid out than came in; a drawer cannot."""
+    """Refuse less than nothing in a drawer; a paper book may have paid out more than came in."""
     found = declaration.counted
     if found is not None and found.minor < 0 and session.kind is not CashSessionKind.DEFERRED:
         raise CountInvalid("A count cannot be below zero: count what is there.")
