@@ -49,6 +49,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.fixture(autouse=True, scope="session")
+def passphrases_are_stretched_quickly() -> Iterator[None]:
+    """Spare each opening of a register 0.3 s; programs that tests start stretch as shops do."""
+    from pos.runtime.sealed_file import _Stretching
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Stretching.__init__, "__defaults__", (32, 1, 1))  # KiB, passes, lanes
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_thread_is_left_behind() -> Iterator[None]:
     """Fail the test that starts a thread and does not end it.

@@ -6,12 +6,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
-from unittest.mock import patch
 
 from pos.domain.signature import new_signing_key
-from pos.runtime import sealed_file
 from pos.runtime.ids import SystemChance
 from pos.runtime.paths import FolderKind, create_data_folder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
@@ -22,15 +19,12 @@ from tests.sales_files import take_sample_catalogue
 PASSPHRASE = "correct horse"
 MIAS_PIN = "246810"
 REPOSITORY = Path(__file__).parent.parent
-# The file says how the passphrase was stretched: as little as allowed, for each command opens it.
-_QUICK = partial(sealed_file._Stretching, memory_kib=32, passes=1, lanes=1)
 
 
 def a_register_folder(root: Path) -> Path:
     """Make the folder of an enrolled register with the sample's catalogue, keys sealed."""
     folder = create_data_folder(root, FolderKind.REGISTER, REGISTER_ID)
-    with patch.object(sealed_file, "_Stretching", _QUICK):
-        secrets = open_secrets(folder, lambda _: PASSPHRASE, SystemChance(), {})
+    secrets = open_secrets(folder, lambda _: PASSPHRASE, SystemChance(), {})
     register = an_enrolled_register(root)
     take_sample_catalogue(register.database)
     with register.database.begin() as db:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, time
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from unittest.mock import patch
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,7 +32,6 @@ from tests.backups import a_manifest, a_small_backup, no_progress
 from tests.builders import STANDARD, USD, JournalWriter
 from tests.fakes import FakeClock
 from tests.fuzzing.drawing import TEXTS, bytes_like
-from tests.register_folders import _QUICK
 from tests.registers import NOON, STORE_ID
 from tests.sales_files import SAMPLES
 
@@ -113,7 +111,7 @@ ENGLISH = Formats(QLocale("en_US"), UTC)
 
 def a_key_file() -> bytes:
     """Return a key file whose passphrase is stretched as little as is allowed."""
-    with TemporaryDirectory() as scratch, patch.object(sealed_file, "_Stretching", _QUICK):
+    with TemporaryDirectory() as scratch:
         path = Path(scratch) / "keys.json"
         sealed_file.SealedFileSecrets.create(path, "pass", SOME_ID, ids.SystemChance())
         return path.read_bytes()

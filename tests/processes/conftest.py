@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
 
 from pos.bootstrap import Register, Surroundings, open_register
 from pos.cli.register_folder import exchange_of
-from pos.runtime import sealed_file
 from pos.runtime.clock import SystemClock
 from pos.runtime.config import Settings
 from pos.runtime.ids import SystemChance, SystemIds
@@ -26,7 +24,6 @@ from tests.integration.sync.test_transport import Handle, a_bad_server
 from tests.processes.faults import Fate, GivenFates
 from tests.processes.proxy import Proxy
 from tests.real_tills import FLOAT, MILK, enrolled, sell
-from tests.register_folders import _QUICK
 from tests.registers import MIA
 from tests.servers import RunningServer, a_running_server, rows
 
@@ -85,8 +82,7 @@ def a_shop(server: RunningServer, root: Path) -> Iterator[BehindAProxy]:
     with server.database.write() as db:
         put(db, server.store_number, "product", {"MILK": encode(MILK)})
     with Proxy(port, fates) as proxy:
-        with patch.object(sealed_file, "_Stretching", _QUICK):
-            enrolled(root, replace(server, url=proxy.url), server.code())
+        enrolled(root, replace(server, url=proxy.url), server.code())
         with _opened(root) as register, exchange_of(register) as exchange:
             exchange.cycle()  # the products
             register.cash_sessions.open_normal(MIA, FLOAT)
