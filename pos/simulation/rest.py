@@ -63,15 +63,21 @@ def _journal_is_sound_and_held(at: AtTill, chain: Chain) -> None:
     head, total = _head_and_total(at, chain)
     told, applied = at.told.counted_total(), at.told.applied().counted_total()
     require(29, verified.total.minor == told, f"{verified.total} was told as {told}")
-    if at.copies and head.seq > verified.head.seq:
+    if lies_behind(at, chain):
         _is_in_the_history_of_a_copy(at, chain, verified.head)
         return
     require(29, head == verified.head, f"heads differ: {head}, {verified.head}")
     require(29, total == applied, f"the server adds up to {total}, told {applied}")
 
 
+def lies_behind(at: AtTill, chain: Chain) -> bool:
+    """Tell whether a copy has recorded nothing since, and not heard yet that another went on."""
+    [(seq,)] = at.till.register.database.fetch("SELECT seq FROM register_state")
+    return bool(at.copies) and _head_and_total(at, chain)[0].seq > seq
+
+
 def _is_in_the_history_of_a_copy(at: AtTill, chain: Chain, head: ChainHead) -> None:
-    """29: a copy that recorded nothing since may not have heard yet that another one went on."""
+    """29: what such a copy ends with is in what the server holds."""
     register_id = at.till.register.identity.register_id.bytes
     with chain.database.read() as db:
         found = db.exec_driver_sql(_HELD_HEAD, (register_id, head.seq, head.hash)).scalar_one()
