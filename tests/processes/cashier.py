@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import re
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -222,7 +223,11 @@ def main() -> None:
     app, till = start({"--data": str(given.data), "--language": "en", "--look": "light"})
     app.setQuitOnLastWindowClosed(False)
     till.show()
-    Shift(till, FakeChance(given.seed), given.pause_ms).work()
+    try:
+        Shift(till, FakeChance(given.seed), given.pause_ms).work()
+    except Exception:  # which the till would only log, as one of its own
+        traceback.print_exc()
+        raise
 
 
 if __name__ == "__main__":
