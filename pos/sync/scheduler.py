@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -15,12 +16,17 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from pos.runtime.clock import Clock
 
+logger = logging.getLogger(__name__)
+
 Tick = Callable[[], timedelta]
 """Does what is due, and returns how long there will be nothing to do."""
 
 SOON = timedelta(milliseconds=200)  # gathers the commits of one moment into one batch
 AFTER_A_BUG = timedelta(seconds=60)
 END_SECONDS = 5
+WATCH_SECONDS = 5.0  # how late a run may be before somebody looks why
+_MICROSECOND = timedelta(microseconds=1)
+_NANOSECONDS = 1_000_000_000  # of a second
 _JOB = "exchange"
 _STORE = "default"
 _FALLBACK = IntervalTrigger(hours=1, timezone=UTC)  # each run sets the next one itself
@@ -40,7 +46,11 @@ class Scheduler(Protocol):
 
 
 class SyncScheduler:
-    """A scheduler on APScheduler, whose jobs live in memory."""
+    """A scheduler on APScheduler, whose jobs live in memory.
+
+    APScheduler goes by the wall clock. Where that is set back, a run would wait until it has
+    caught up: a watch beside it goes by the time that really passes.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -51,6 +61,9 @@ class SyncScheduler:
         self._nudged = threading.Event()
         self._is_running = False
         self._is_open = False
+        self._due_ns = 0
+        self._closed = threading.Event()
+        self._watch = threading.Thread(target=self._keep_watch, name="schedule", daemon=True)
 
     def start(self, tick: Tick) -> None:
         self._is_open = True
@@ -64,7 +77,9 @@ class SyncScheduler:
             max_instances=1,
             misfire_grace_time=None,
         )
+        self._due_ns = self._clock.monotonic_ns()
         self._scheduler.start()
+        self._watch.start()
 
     def nudge(self) -> None:
         if self._nudged.is_set():
@@ -77,6 +92,8 @@ class SyncScheduler:
         if not self._is_open:
             return
         self._is_open = False
+        self._closed.set()
+        self._watch.join()
         self._executor.join()
         self._scheduler.shutdown(wait=False)
 
@@ -95,10 +112,18 @@ class SyncScheduler:
     def _run_in(self, delay: timedelta) -> None:
         if not self._is_open:
             return
+        self._due_ns = self._clock.monotonic_ns() + delay // _MICROSECOND * 1_000
         try:
             self._scheduler.modify_job(_JOB, next_run_time=self._clock.now() + delay)
         except JobLookupError:
             return  # closed a moment ago
+
+    def _keep_watch(self) -> None:
+        while not self._closed.wait(WATCH_SECONDS):
+            late_ns = self._clock.monotonic_ns() - self._due_ns
+            if late_ns > WATCH_SECONDS * _NANOSECONDS and not self._is_running:
+                logger.warning("the clock was set back: the exchange runs now")
+                self._run_in(timedelta(0))
 
 
 class _DaemonThreads(BaseExecutor):  # type: ignore[misc]

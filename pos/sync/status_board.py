@@ -31,7 +31,9 @@ class StatusBoard:
         self._tempo = tempo
         self._listeners: list[Listener] = []
         told = local.run(read_told)
-        self._status = SyncStatus(quarantined=told.quarantined, clock_skew=told.clock_skew)
+        self._status = SyncStatus(
+            quarantined=told.quarantined, flagged=told.flagged, clock_skew=told.clock_skew
+        )
 
     @property
     def status(self) -> SyncStatus:

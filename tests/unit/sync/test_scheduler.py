@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -44,6 +44,58 @@ class Ticks:
 
     def begins(self) -> bool:
         return self.begun.acquire(timeout=PATIENCE)
+
+
+class SteppingClock(SystemClock):
+    """The computer's clock, which is set right the moment after it was ahead."""
+
+    ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        ahead, self.ahead = self.ahead, timedelta(0)
+        return super().now() + ahead
+
+
+class TestAClockThatIsSetBack:
+    @pytest.fixture(autouse=True)
+    def watched_closely(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("pos.sync.scheduler.WATCH_SECONDS", 0.05)
+
+    @pytest.fixture
+    def clock(self) -> SteppingClock:
+        return SteppingClock()
+
+    @pytest.fixture
+    def scheduler(self, clock: SteppingClock) -> Iterator[SyncScheduler]:
+        made = SyncScheduler(clock)
+        yield made
+        made.close()
+
+    def test_does_not_hold_up_what_is_due(
+        self, scheduler: SyncScheduler, clock: SteppingClock
+    ) -> None:
+        ticks = Ticks(delay=timedelta(milliseconds=10))
+        scheduler.start(ticks)
+        assert ticks.begins()
+        clock.ahead = timedelta(days=1)
+        ticks.may_end.release()  # due in a moment, and tomorrow by the clock
+
+        assert ticks.begins()
+        ticks._delay = HOUR
+        ticks.may_end.release()
+
+    def test_does_not_swallow_a_nudge(self, scheduler: SyncScheduler, clock: SteppingClock) -> None:
+        ticks = Ticks()
+        scheduler.start(ticks)
+        assert ticks.begins()
+        ticks.may_end.release()
+        scheduler._executor.join()
+        clock.ahead = timedelta(days=1)
+        scheduler.nudge()
+        scheduler.nudge()
+
+        assert ticks.begins()
+        ticks.may_end.release()
 
 
 class TestTheScheduler:

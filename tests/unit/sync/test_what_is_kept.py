@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pos.sync.sync_rows import Told, read_told, write_told
+from pos.sync.transport import NoReply
 from pos.wire.messages import SettingMessage
 from tests.fakes_server import FakeServer, a_change
 from tests.fakes_sync import ExchangeInTest, an_exchange
@@ -68,6 +69,20 @@ class TestWhatTheServerTold:
 
         assert again.opened.status.quarantined == (2,)
         assert again.opened.status.clock_skew == skew == timedelta(minutes=3)
+        again.database.close()
+
+    def test_of_differing_sums_outlives_a_start_without_a_network(
+        self, exchange: ExchangeInTest, tmp_path: Path
+    ) -> None:
+        exchange.local.run(lambda db: write_told(db, Told(flagged=(5,))))
+        exchange.database.close()
+
+        again = an_exchange(tmp_path, server=exchange.server)
+        again.server.answer_next("/v1/register", NoReply("the line is down"))
+        again.engine.cycle()
+
+        assert again.engine.status.flagged == (5,)
+        assert again.local.run(read_told).flagged == (5,)
         again.database.close()
 
     def test_is_read_as_it_was_written(self, exchange: ExchangeInTest) -> None:
