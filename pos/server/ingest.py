@@ -77,7 +77,7 @@ def _append(db: Connection, pusher: Pusher, batch: Batch, received_at: int) -> A
     series = pusher.series
     head = head_of_series(db, series)
     if head is not None and not signs_now(db, series):
-        sentence = f"Series {series.series} has ended: the register was replaced."
+        sentence = f"Series {series.series} has ended: the register goes on in another one."
         return Appended((), head, Refused(RefusalKind.SERIES_UNKNOWN, sentence))
     if head is not None:
         batch = asked_again(db, series, batch, head.seq, pusher.key)

@@ -101,9 +101,8 @@ of_register = APIRouter(
 def post_enrolment(request: Request, context: Context, body: Body) -> Response:
     """Let a register in by its one-time code."""
     message, now = decoded(body, EnrolRequest), context.clock.now()
-    caller = request.client.host if request.client else ""
     with context.database.write_beside() as db:  # a try is one, whatever comes of it
-        context.enrolment_pacing.spend(db, the_store(db).number, caller, now)
+        context.enrolment_pacing.spend(db, the_store(db).number, _address_of(request), now)
     with context.database.write() as db:
         enrolled = enrol(db, message, server_key=context.key.verifying_key, now=now)
     return answer(enrolled)
@@ -111,7 +110,7 @@ def post_enrolment(request: Request, context: Context, body: Body) -> Response:
 
 @router.post("/nonces", **documented(request=NonceRequest, answer=NonceAnswer))
 @repeated_safely
-def post_nonce(context: Context, body: Body) -> Response:
+def post_nonce(request: Request, context: Context, body: Body) -> Response:
     """Give a register something to sign."""
     message, now = decoded(body, NonceRequest), context.clock.now()
     with context.database.write_beside() as db:
@@ -120,7 +119,8 @@ def post_nonce(context: Context, body: Body) -> Response:
             raise Refusal(
                 HTTPStatus.NOT_FOUND, "register_unknown", "This register is not known here."
             )
-        context.nonce_pacing.spend(db, register.store_number, message.register.hex, now)
+        caller = f"{message.register.hex} {_address_of(request)}"  # a stranger's tries are his own
+        context.nonce_pacing.spend(db, register.store_number, caller, now)
         nonce = new_nonce(db, register, chance=context.chance, now=now)
     return answer(NonceAnswer(nonce=nonce))
 
@@ -217,6 +217,11 @@ def get_snapshot(request: Request, context: Context, bearer: Token) -> Response:
         return json_response(frame, coding)
     page = decompress(frame)
     return json_response(page if coding is None else compress(page, coding), coding)
+
+
+def _address_of(request: Request) -> str:
+    """Return where a request comes from, for pacing; empty if that cannot be told."""
+    return request.client.host if request.client else ""
 
 
 def _count(context: ServerContext, received_entries: int, pushed: Pushed) -> None:

@@ -32,6 +32,7 @@ ON_BOTH = {
     "test_presence",
     "test_push",
     "test_quarantine",
+    "test_refused_entries",
     "test_session_races",
     "test_session_states",
     "test_workers",

@@ -144,6 +144,7 @@ class TestABranch:
         refused = refusal(copied.till.send(a_push([late], told.branch)), 422)
 
         assert refused.error == "series_unknown"
+        assert refused.message == "Series 2 has ended: the register goes on in another one."
         assert copied.branch().next_high_water == 1
 
 

@@ -207,3 +207,16 @@ class TestANonce:
         response = post(http, "/v1/nonces", NonceRequest(register=SystemIds().new_id()))
 
         assert refusal(response, 404).error == "register_unknown"
+
+    def test_is_given_to_the_register_although_a_stranger_asked_too_often(
+        self, server: RunningServer, till: RegisterOverHttp
+    ) -> None:
+        request = NonceRequest(register=till.id)
+        elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
+        with httpx.Client(base_url=server.url, transport=elsewhere) as stranger:
+            for _ in range(60):
+                ask(stranger, "/v1/nonces", request, NonceAnswer)
+            refused = refusal(post(stranger, "/v1/nonces", request), 429)
+
+        assert refused.error == "too_many_tries"
+        assert self.nonce(till)
