@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from pos.domain.chain import ChainHead
 from pos.domain.event import EventInvalid, parse_event
@@ -54,7 +54,7 @@ _WENT_ON = (
 class _Own:
     """The series that parts from the server's, as entries here name it, and what lies behind it.
 
-    `behind` is a later series that the journal holds already, 0 if there is none.
+    `behind` is the next series that the journal holds already, 0 if there is none.
     """
 
     series: int
@@ -104,9 +104,7 @@ class Branching:
     def _open(self, own: _Own, series: int, common: int) -> BranchAnswer:
         """Find the last entry that both histories have, and have a branch opened behind it."""
         common = self._last_common(own, series, common)
-        shared, first = self.local.run(
-            lambda db: (own_hash(db, own.series, common), own_hash(db, own.series, common + 1))
-        )
+        shared, first = self.local.run(lambda db: _around(db, own, common))
         if shared is None or first is None:
             raise AnswerNotGenuine("The server tells two things of this register; asked again.")
         request = BranchRequest(
@@ -177,7 +175,7 @@ class Branching:
             self.local.run(partial(self._acknowledge, own=own, told=told))
             self.push.run(pushed, keep_on, told.branch)
         is_whole = self.local.run(lambda db: self._is_whole(db, own, told))
-        if not is_whole or self.marks.is_fenced():
+        if not is_whole or (self.marks.is_fenced() and not own.behind):
             return False
         self.local.run(
             partial(self._begin, own=own, told=told), before_commit="branch.before_begin"
@@ -235,9 +233,19 @@ class Branching:
 
 def _own(db: Connection) -> _Own:
     series = read_sync_state(db).series
-    newest = db.execute(select(JournalRecord.series).order_by(JournalRecord.position.desc()))
-    behind = newest.scalars().first() or 0
-    return _Own(series, last_entry(db, series), behind if behind > series else 0)
+    behind = select(func.min(JournalRecord.series)).where(JournalRecord.series > series)
+    return _Own(series, last_entry(db, series), db.execute(behind).scalar_one() or 0)
+
+
+def _around(db: Connection, own: _Own, common: int) -> tuple[str | None, str | None]:
+    """Return the hashes of the last entry in common and of the first that the server lacks.
+
+    Where it holds the whole series, that is the first one of the series behind it.
+    """
+    first = own_hash(db, own.series, common + 1)
+    if first is None and own.behind and common == own.last.seq:
+        first = own_hash(db, own.behind, 1)
+    return own_hash(db, own.series, common), first
 
 
 def _continued(db: Connection, series: int) -> int:

@@ -27,6 +27,7 @@ from pos.sync.tempo import Tempo
 logger = logging.getLogger(__name__)
 
 _NONCE_BYTES = 16
+_SENDS = {Verdict.NORMAL, Verdict.SERVER_BEHIND}
 PROBING = timedelta(seconds=10)  # a server that comes back answers a handshake within that
 
 
@@ -59,7 +60,8 @@ class Greeting:
         """Shake hands, and again after what follows from it.
 
         What is missing of our own journal is pulled; what a copy of this register wrote otherwise
-        is put beside the other one's, and counted in `pushed`.
+        is put beside the other one's, and counted in `pushed`. Until that is done the verdict is
+        none to send by: what waits would land in the other one's series.
 
         :raises NoUsableAnswer: if the server does not answer, or not genuinely.
         :raises Problem: if a cash session could not be settled.
@@ -69,9 +71,11 @@ class Greeting:
             return found
         try:
             if self.branching.go_on(pushed, keep_on, progress):
-                return self._where_it_stands(keep_on, progress)
+                found = self._where_it_stands(keep_on, progress)
         except (RequestRefused, AnswerNotGenuine) as reason:
             logger.warning("no branch for what was recorded here: %s", reason)
+        if found.verdict in _SENDS and self.branching.is_unfinished():
+            return replace(found, verdict=Verdict.FORK)
         return found
 
     def _where_it_stands(self, keep_on: Callable[[], bool], progress: Progress) -> Handshake:

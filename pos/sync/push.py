@@ -28,7 +28,8 @@ from pos.wire.messages import EntryMessage, MarkAnswer, PushRequest
 logger = logging.getLogger(__name__)
 
 _WITH_A_MARK = {"gap", "fork", "entry_invalid"}
-_ANY_SIZE = 2**62  # bytes: two entries, however large
+_VOUCHING_MAX = 100  # entries that are sent to have a bad first one vouched for
+_ANY_SIZE = 2**62  # bytes: so many entries, however large
 
 
 class EntryTooLarge(RequestRefused):
@@ -84,18 +85,21 @@ class Push:
             self._push(batch, pushed, branch)
 
     def _push(self, batch: Sequence[WaitingEntry], pushed: Pushed, branch: int | None) -> None:
+        try:
+            self._send(batch, pushed, branch)
+        except RequestTooLarge as refusal:
+            self._send_less(refusal, batch)
+
+    def _send(self, batch: Sequence[WaitingEntry], pushed: Pushed, branch: int | None) -> None:
         series = branch or self.local.run(read_sync_state).series
         self.local.crash_points.reach("push.before_send")
         began_ns = self.local.clock.monotonic_ns()
         try:
             mark = self.link.post("/v1/journal", _request(series, batch), MarkAnswer)
-        except RequestTooLarge as refusal:
-            self._send_less(refusal, batch)
-            return
+        except RequestTooLarge:
+            raise
         except RequestRefused as refusal:
-            pair = self._with_next(refusal, batch)
-            if pair:
-                self._push(pair, pushed, branch)
+            if self._is_sent_with_more(refusal, batch, pushed, branch):
                 return
             if branch is not None:
                 raise  # it is asked for its branch again, and says where that is
@@ -114,14 +118,38 @@ class Push:
         pushed.flagged.update(mark.flagged)
         logger.info("entries pushed: count=%s high_water=%s", len(batch), mark.high_water)
 
-    def _with_next(
+    def _is_sent_with_more(
+        self,
+        refusal: RequestRefused,
+        batch: Sequence[WaitingEntry],
+        pushed: Pushed,
+        branch: int | None,
+    ) -> bool:
+        """Send a batch whose first entry is bad with more behind it, one of which may vouch for it.
+
+        Return False if there is no more, or if that is more than what takes it lets through.
+        """
+        more = self._with_more(refusal, batch)
+        if not more:
+            return False
+        try:
+            self._send(more, pushed, branch)
+        except RequestTooLarge:
+            # Sending less would only lead back to the bad entry alone.
+            logger.warning("refused as too large, and bad without: count=%s", len(more))
+            return False
+        return True
+
+    def _with_more(
         self, refusal: RequestRefused, batch: Sequence[WaitingEntry]
     ) -> list[WaitingEntry]:
-        """Return a bad entry that was sent alone with the next one, which may vouch for it."""
-        if refusal.error != "entry_invalid" or len(batch) > 1:
+        """Return twice as many entries, from a bad first one on; none if that is no way on."""
+        first, most = batch[0].seq, min(2 * len(batch), _VOUCHING_MAX)
+        is_of_first = refusal.mark is None or refusal.mark.high_water < first
+        if refusal.error != "entry_invalid" or not is_of_first or most <= len(batch):
             return []
-        pair = self.local.run(partial(read_batch, entries_max=2, bytes_max=_ANY_SIZE))
-        return pair if len(pair) == 2 and pair[0].seq == batch[0].seq else []
+        more = self.local.run(partial(read_batch, entries_max=most, bytes_max=_ANY_SIZE))
+        return more if len(more) > len(batch) and more[0].seq == first else []
 
     def _measure(self, sent: int, began_ns: int) -> None:
         ended_ns = self.local.clock.monotonic_ns()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from pos.domain.chain import ChainHead
 from pos.domain.event import GENESIS_HASH
@@ -139,15 +139,35 @@ def series_here(db: Connection, wanted: Iterable[int]) -> frozenset[int]:
 
 
 def read_waiting(db: Connection) -> Waiting:
-    """Return how many entries wait, and since when the oldest does."""
+    """Return how many entries wait, and since when the oldest does.
+
+    While an older series is sent once more, all of the later ones waits too.
+    """
     state = read_sync_state(db)
-    entries = last_entry(db, state.series).seq - state.acknowledged.seq
-    if entries <= 0:
+    entries = max(last_entry(db, state.series).seq - state.acknowledged.seq, 0)
+    series, seq = state.series, state.acknowledged.seq + 1
+    later = _later_series(db, state.series)
+    if not entries and later:
+        series, seq = min(later), 1
+    entries += sum(later.values())
+    if not entries:
         return Waiting(entries=0, oldest=None)
     query = select(JournalRecord.recorded_at).where(
-        JournalRecord.series == state.series, JournalRecord.seq == state.acknowledged.seq + 1
+        JournalRecord.series == series, JournalRecord.seq == seq
     )
     return Waiting(entries=entries, oldest=db.execute(query).scalar_one_or_none())
+
+
+def _later_series(db: Connection, series: int) -> dict[int, int]:
+    """Return how many entries the series behind one have; nearly always there is none."""
+    if db.execute(select(RegisterStateRecord.series)).scalar_one() <= series:
+        return {}
+    query = (
+        select(JournalRecord.series, func.max(JournalRecord.seq))
+        .where(JournalRecord.series > series)
+        .group_by(JournalRecord.series)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}
 
 
 def read_batch(

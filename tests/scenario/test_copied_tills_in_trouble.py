@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from pos.runtime.secret_names import BOOTS
 from pos.server.copied_registers import copied_registers
 from pos.simulation.chain import Chain
 from pos.simulation.till import DATABASE
+from pos.sync.push import Pushed
+from pos.sync.sync_rows import read_waiting
+from pos.sync.transport import Reply, Request
 from tests.scenario.copied_tills import Copy, cloned, fence, held, replaced, server_sales
 
 
@@ -178,3 +183,127 @@ class TestARestoredServer:
         held(chain, first, second)
         first.proved()
         second.proved()
+
+    def test_is_told_all_its_series_by_a_copy_of_a_copy(self, chain: Chain, first: Copy) -> None:
+        second = cloned(chain, first)
+        chain.save_server()
+        first.sell(2)
+        second.sell()
+        first.rest()
+        second.rest()
+        second.sell()
+        third = cloned(chain, second)
+        third.sold += second.sold
+        for copy in (second, third):
+            copy.sell()
+            copy.rest()
+        assert third.state()[0] == 5
+
+        chain.restore_server()  # and the second one fell into the sea
+        third.cycle()  # neither of its two later series is known any more
+        third.cycle()
+        third.rest()
+        first.rest()
+
+        held(chain, first, third)
+        first.proved()
+        third.proved()
+
+    def test_is_told_all_by_a_copy_that_is_fenced_then(self, chain: Chain, first: Copy) -> None:
+        second = cloned(chain, first)
+        chain.save_server()
+        first.sell(2)
+        second.sell()
+        first.rest()
+        second.rest()
+        second.sell()
+        second.rest()
+
+        chain.restore_server()
+        fence(chain, first)
+        for copy in (second, first):
+            copy.cycle()
+            result = copy.cycle()
+            assert (result.verdict, result.waiting) == (Verdict.FENCED, 0)
+
+        held(chain, first, second)
+
+
+class TestACopyWhoseBranchIsHinderedOnARestoredServer:
+    @pytest.fixture
+    def second(self, chain: Chain, first: Copy) -> Copy:
+        """A copy that writes a series which the server, once restored, does not know."""
+        second = cloned(chain, first)
+        chain.save_server()
+        first.sell(2)
+        second.sell()
+        first.rest()
+        second.rest()
+        second.sell()
+        second.rest()
+        chain.restore_server()
+        return second
+
+    @pytest.mark.parametrize("path", ["/v1/branches", "/v1/journal"])
+    def test_sends_nothing_into_the_series_of_the_other_one(
+        self,
+        chain: Chain,
+        first: Copy,
+        second: Copy,
+        monkeypatch: pytest.MonkeyPatch,
+        path: str,
+    ) -> None:
+        spoil_next(monkeypatch, second, path)
+
+        result = second.cycle()
+
+        assert (result.verdict, result.pushed, result.waiting) == (Verdict.FORK, 0, 3)
+        second.rest()
+        first.rest()
+        held(chain, first, second)
+        first.proved()
+        second.proved()
+
+    def test_goes_on_in_its_own_series_after_it_had_done_so(
+        self, chain: Chain, first: Copy, second: Copy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        spoil_next(monkeypatch, second, "/v1/journal")
+        assert second.till.exchange is not None
+        second.till.exchange.engine.ask()
+        # What an older version did: the entry behind the common ones, in the other one's series.
+        second.till.exchange.engine._push.run(Pushed(), lambda: True)
+        with second.till.register.database.begin() as db:
+            waiting = read_waiting(db)
+            begun_at = db.exec_driver_sql(
+                "SELECT recorded_at FROM journal WHERE series = 3 AND seq = 1"
+            ).scalar_one()
+        assert waiting.entries == 2
+        assert waiting.oldest is not None
+        assert f"{waiting.oldest:%Y-%m-%dT%H:%M:%S}" in str(begun_at).replace(" ", "T")
+
+        second.till.stop()
+        second.till.start()
+        second.rest()
+        first.rest()
+
+        held(chain, first, second)
+        first.proved()
+        second.proved()
+
+
+def spoil_next(monkeypatch: pytest.MonkeyPatch, copy: Copy, path: str) -> None:
+    """Damage the signature of the next answer at a path on its way to a copy."""
+    monkeypatch.setattr(copy.till.line, "send", _spoiling(copy.till.line.send, path))
+
+
+def _spoiling(send: Callable[[Request], Reply], path: str) -> Callable[[Request], Reply]:
+    still = [path]
+
+    def spoil(request: Request) -> Reply:
+        reply = send(request)
+        if request.path not in still:
+            return reply
+        still.clear()
+        return dataclasses.replace(reply, body=reply.body.replace(b'"sig":"', b'"sig":"AAAA'))
+
+    return spoil
