@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos.simulation.canaries.canary import Canary, Mistake
 
-_PUSH = "pos.sync.push:Push._push"
+_SEND = "pos.sync.push:Push._send"
 _ACKNOWLEDGE = "pos.sync.marks:Marks._acknowledge"
 _RECONCILE = "pos.sync.marks:Marks._reconcile"
 _AWAY = (
@@ -33,7 +33,7 @@ IN_THE_EXCHANGE = (
         (4, 6),
         (
             Mistake(
-                _PUSH,
+                _SEND,
                 _AWAY,
                 _AWAY.replace("ServerUnreachable:", "ServerUnreachable as away:")
                 + _GIVEN_UP.format(when="'429' in str(away)"),
@@ -44,7 +44,7 @@ IN_THE_EXCHANGE = (
         "dropped_on_any_failure",
         "A push without an answer, or with a 5xx, counts as sent.",
         (4, 6),
-        (Mistake(_PUSH, _AWAY, _AWAY + _GIVEN_UP.format(when="True")),),
+        (Mistake(_SEND, _AWAY, _AWAY + _GIVEN_UP.format(when="True")),),
     ),
     Canary(
         "mark_not_compared",
