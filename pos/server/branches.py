@@ -104,6 +104,13 @@ def _require_held(
             f"The server does not hold that entry {request.after} in series {request.series}: "
             "compare the two histories again.",
         )
+    if _hash_at(db, register, request.series, request.after + 1) == request.first:
+        raise Refusal(
+            HTTPStatus.CONFLICT,
+            "more_in_common",
+            f"The server holds entry {request.after + 1} of series {request.series} as this device "
+            "does: compare the two histories again.",
+        )
     held = origins_of(db, register.store_number, register.number).values()
     if sum(one.is_branch for one in held) >= BRANCHES_MAX:
         raise Refusal(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from copy import deepcopy
+from datetime import timedelta
 from enum import StrEnum
 from typing import cast
 
@@ -20,7 +21,8 @@ from pos.simulation.template import enrolled_secrets
 from pos.simulation.told import require
 from pos.simulation.virtual import Crashed, MemorySecrets
 
-_TRIES = 40  # of the same command with the same code, on a bad line
+_TRIES = 60  # of the same command with the same code, on a bad line
+_BETWEEN_TRIES = timedelta(minutes=1)
 _DEATHS = ("", "enrol.before_send", "enrol.after_answer", "enrol.before_swap", "enrol.after_commit")
 
 
@@ -79,7 +81,7 @@ def replace_till(at: AtTill, chain: Chain) -> None:
             secrets = enrolled_secrets(spare, code, till)
             break
         except (Problem, Crashed):
-            continue
+            chain.clock.advance(_BETWEEN_TRIES)
     else:
         require(46, holds=False, sentence=f"no spare can take the place of {till.name}")
         return

@@ -75,7 +75,7 @@ _MOST: Mapping[Fault, int] = MappingProxyType(
         Fault.KILLED_AT_A_PLACE: 400,
         Fault.BIT_FLIPPED: 20,
         Fault.REGISTER_RESTORED: 40,
-        Fault.REGISTER_CLONED: 20,
+        Fault.REGISTER_CLONED: 30,
         Fault.REGISTER_REPLACED: 20,
         Fault.KEYRING_LOCKED: 60,
         **dict.fromkeys(AT_THE_OFFICE, 40),
@@ -84,6 +84,14 @@ _MOST: Mapping[Fault, int] = MappingProxyType(
     }
 )
 _OF = 10_000
+
+# Phases that come seldom: there things go wrong so many times as often, or some never would.
+_SELDOM: Mapping[str, int] = MappingProxyType(
+    {
+        **dict.fromkeys(("enrolment", "recovery", "fork", "snapshot"), 3),
+        **dict.fromkeys(("no session", "training session", "deferred session", "off"), 4),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -108,8 +116,9 @@ class Faults:
         point = self.chance.below(_OF)
         if self.calm:
             return None
+        times = _SELDOM.get(phase, 1)
         for kind in kinds:
-            point -= self.rates[kind]
+            point -= self.rates[kind] * times
             if point < 0:
                 return self._unless_left_out(kind, phase)
         return None

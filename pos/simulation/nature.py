@@ -12,7 +12,7 @@ from pos.domain.problem import Problem
 from pos.simulation.at_till import AtTill
 from pos.simulation.chain import Chain
 from pos.simulation.devices import copy_till, record_newer_event, replace_till
-from pos.simulation.exchanges import come_to_rest
+from pos.simulation.exchanges import come_to_rest, tick
 from pos.simulation.faults import AT_THE_OFFICE, AT_THE_TILL, Fault, Faults
 from pos.simulation.line import StormyLine
 from pos.simulation.office import change_price, gives_no_number
@@ -21,14 +21,14 @@ from pos.simulation.shop_floor import DEATHS_AT_WORK, ShopFloor
 from pos.simulation.till_faults import damaged_file, full_disk, read_only_disk
 from pos.simulation.told import require
 
+_DEATHS_IN_RECOVERY = ("recovery.before_commit", "recovery.after_commit")
 _DEATHS_IN_EXCHANGES = (
     "push.before_send",
     "push.after_answer",
     "push.after_commit",
     "pull.before_commit",
     "pull.after_commit",
-    "recovery.before_commit",
-    "recovery.after_commit",
+    *_DEATHS_IN_RECOVERY,
     "session.clear.before_commit",
     "session.clear.after_commit",
     "snapshot.before_swap",
@@ -42,6 +42,7 @@ PLACES = (
     ),
     *_DEATHS_IN_EXCHANGES,
 )
+_TICKS_OF_RECOVERY = 6
 _TILLS_MAX = 5  # copies among them
 _SPARES = 2  # of a till in one run
 _LEFT_IN_USE = 2  # tills, whatever keys are revoked
@@ -86,6 +87,9 @@ class Nature:
 
     def __post_init__(self) -> None:
         self._spares.update(dict.fromkeys(range(len(self.floor.at)), _SPARES))
+        self.chain.save_server()
+        for at in self.floor.at:
+            at.till.save()
 
     def strike(self, number: int) -> None:
         """Let happen what happens now to the till and to the server."""
@@ -155,7 +159,7 @@ class Nature:
                 self.faults.undo(fault, phase)
 
     def _restore(self, number: int) -> None:
-        """Save the till, let it work on from there next time, or set it back to that copy."""
+        """Set the till back to its copy, whatever goes wrong while it recovers; or copy it anew."""
         at = self.floor.at[number]
         if at.till.backup is None:
             at.till.save()
@@ -164,8 +168,17 @@ class Nature:
             come_to_rest(at, self.chain.clock)
             at.till.go_back()
             gives_no_number(at)
+        self._recover(at)
+        with self.faults.calmed():
             come_to_rest(at, self.chain.clock)
         at.till.backup = None
+
+    def _recover(self, at: AtTill) -> None:
+        """Have the till ask for its journal, with faults on the line and deaths on the way."""
+        at.till.mortality.armed = (None, *_DEATHS_IN_RECOVERY)[self._below(3)]
+        for _ in range(_TICKS_OF_RECOVERY):
+            self.chain.clock.advance(max(tick(at), timedelta(milliseconds=100)))
+            self._switch_on(at)
 
     def _is_replaced(self, number: int) -> bool:
         return self._spares[number] < _SPARES
@@ -177,8 +190,7 @@ class Nature:
         with self.faults.calmed():
             come_to_rest(at, self.chain.clock)
         replace_till(at, self.chain)
-        if self.chain.server_backup is not None:
-            self.floor.save_server()  # a server from before it would not know the spare's key
+        self.floor.save_server()  # a server from before it would not know the spare's key
 
     def _at_office(self, fault: Fault, number: int, phase: str) -> None:
         at = self.floor.at[number]
@@ -192,7 +204,7 @@ class Nature:
                 self.floor.prices[sku].add(price)
                 change_price(self.chain, at.till.shop, sku, price)
             case Fault.SERVER_RESTORED:
-                if self.chain.server_backup is None or self._below(3) == 0:
+                if self._below(3) == 0:
                     self.floor.save_server()
                 else:
                     self.floor.restore_server()
@@ -213,8 +225,7 @@ class Nature:
         at.till.secrets.become(None)
         self._switch_on(at)
         revoke_key(at, self.floor, self.faults, is_unaware=self._below(2) == 0)
-        if self.chain.server_backup is not None:
-            self.floor.save_server()  # a server from before it would take the key again
+        self.floor.save_server()  # a server from before it would take the key again
 
     def _switch_on(self, at: AtTill) -> None:
         """Start a till that is off; with a locked keyring it says so and stays off."""

@@ -62,15 +62,11 @@ def _hear_of_it(at: AtTill, chain: Chain) -> None:
     """Let the till's own schedule bring it to know; what it has recorded is sent then."""
     come_to_rest(at, chain.clock)
     until = chain.clock.now() + _TIME_TO_HEAR
-    while not _is_fenced(at) and chain.clock.now() < until:
+    while at.till.frozen is not Freeze.FENCED and chain.clock.now() < until:
         chain.clock.advance(max(tick(at), timedelta(milliseconds=100)))
-    require(36, _is_fenced(at), f"{at.till.name} does not hear that its key was revoked")
+    has_heard = at.till.frozen is Freeze.FENCED
+    require(36, has_heard, f"{at.till.name} does not hear that its key was revoked")
     come_to_rest(at, chain.clock)
-
-
-def _is_fenced(at: AtTill) -> bool:
-    [(frozen,)] = at.till.register.database.fetch("SELECT frozen FROM register_state")
-    return bool(frozen == Freeze.FENCED.value)
 
 
 def _sessions_held(chain: Chain) -> set[bytes]:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from pos.bootstrap import Register, Surroundings, open_register
+from pos.domain.handshake import Freeze
 from pos.runtime.config import Settings
 from pos.runtime.ids import Chance, Ids
 from pos.services.operators import Operator
@@ -66,6 +67,12 @@ class Till:
     @property
     def is_on(self) -> bool:
         return self.program is not None
+
+    @property
+    def frozen(self) -> Freeze | None:
+        """Return why the register gives no number, None if it gives them."""
+        [(frozen,)] = self.register.database.fetch("SELECT frozen FROM register_state")
+        return Freeze(frozen) if frozen else None
 
     def start(self) -> None:
         """Start the program, as after a power cut or a good night's rest.
@@ -139,7 +146,7 @@ class Till:
         shutil.copytree(self.backup, self.root)
         self.start()
         with self.register.database.begin() as db:
-            db.exec_driver_sql("UPDATE register_state SET frozen = 'restored'")
+            db.exec_driver_sql("UPDATE register_state SET frozen = ?", (Freeze.RESTORED.value,))
         self.kill()
         self.start()
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from pos.domain.cash_session import CashSession, CashSessionId, CashSessionState
+from pos.domain.handshake import Freeze
 from pos.domain.money import Money
 from pos.domain.problem import Problem
 from pos.domain.stuck import Remedy
@@ -19,6 +20,8 @@ from pos.simulation.told import ToldSale, ToldSession, ToldTill, require
 from pos.simulation.virtual import Crashed
 
 T = TypeVar("T")
+
+_RECOVERING = {Freeze.RESTORED, Freeze.REGISTER_BEHIND}
 
 
 @dataclass
@@ -61,6 +64,8 @@ class WitnessedTill:
         else:
             self.till.kill()
         self.till.start()
+        if self.till.frozen in _RECOVERING:
+            return  # its journal comes back from the server
         may_have_done = place.endswith("after_commit")
         if self.copies:
             self.adopt(may_have_done=may_have_done)

@@ -85,6 +85,8 @@ class Branching:
         :raises NoUsableAnswer: if the server does not answer, or not genuinely.
         """
         own = self.local.run(_own)
+        if not self._goes_on(own, pushed, keep_on):
+            return False
         parted, common = own.series, 0
         for _ in range(COPIES_MAX):
             told = self._open(own, parted, common)
@@ -100,6 +102,20 @@ class Branching:
         It was restored from before that series was begun. Return False if there is none.
         """
         return self.local.run(self._go_back)
+
+    def _goes_on(self, own: _Own, pushed: Pushed, keep_on: Callable[[], bool]) -> bool:
+        """Send what is missing in the series itself if nothing in it parts from what is here.
+
+        The server was restored to a part of it then, and no other copy has sent more since. Return
+        False if it still holds a part only.
+        """
+        held = self.recovery.page(own.series, 0, limit=1).mark
+        mine = self.local.run(partial(own_hash, series=own.series, seq=held.seq))
+        if held.seq >= own.last.seq or mine != held.hash:
+            return True
+        self.local.run(partial(self._acknowledge, own=own, held=held))
+        self.push.run(pushed, keep_on, own.series)
+        return self.local.run(read_sync_state).acknowledged == own.last
 
     def _open(self, own: _Own, series: int, common: int) -> BranchAnswer:
         """Find the last entry that both histories have, and have a branch opened behind it."""
@@ -172,7 +188,8 @@ class Branching:
     ) -> bool:
         """Send the rest of the series into the branch, then go on in the one behind it."""
         if not told.next_high_water:
-            self.local.run(partial(self._acknowledge, own=own, told=told))
+            held = ChainHead(told.high_water, told.head_hash)
+            self.local.run(partial(self._acknowledge, own=own, held=held))
             self.push.run(pushed, keep_on, told.branch)
         is_whole = self.local.run(lambda db: self._is_whole(db, own, told))
         if not is_whole or (self.marks.is_fenced() and not own.behind):
@@ -183,8 +200,7 @@ class Branching:
         self.local.crash_points.reach("branch.after_begin")
         return True
 
-    def _acknowledge(self, db: Connection, own: _Own, told: BranchAnswer) -> None:
-        held = ChainHead(told.high_water, told.head_hash)
+    def _acknowledge(self, db: Connection, own: _Own, held: ChainHead) -> None:
         if own_hash(db, own.series, held.seq) != held.hash:
             raise AnswerNotGenuine("The server tells two things of this register; asked again.")
         state = read_sync_state(db)

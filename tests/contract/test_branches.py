@@ -162,6 +162,18 @@ class TestABranchThatIsRefused:
         ):
             assert refusal(copied.ask(**nonsense), 422).error == "invalid"
 
+    def test_would_hold_once_more_what_the_series_holds_already(
+        self, copied: Copied, server: RunningServer
+    ) -> None:
+        """An older answer, heard again, had told the copy of less than both have."""
+        earlier = copied.journal.sealed[copied.common.seq - 2]
+        last_common = copied.journal.sealed[copied.common.seq - 1]
+
+        refused = copied.ask(after=copied.common.seq - 1, hash=earlier.hash, first=last_common.hash)
+
+        assert refusal(refused, 409).error == "more_in_common"
+        assert rows(server, tables.series_origin) == 0
+
     def test_is_asked_for_by_another_register_or_by_nobody(
         self, copied: Copied, server: RunningServer, http: httpx.Client
     ) -> None:

@@ -184,6 +184,28 @@ class TestARestoredServer:
         first.proved()
         second.proved()
 
+    @pytest.mark.parametrize("is_second_first", [True, False])
+    def test_gets_what_both_copies_share_from_whoever_comes_first(
+        self, chain: Chain, first: Copy, is_second_first: bool
+    ) -> None:
+        chain.save_server()
+        first.sell(2)
+        second = cloned(chain, first)
+        first.sell()
+        second.sell(3)
+        first.rest()
+        second.rest()
+        second.sell()
+        second.rest()
+
+        chain.restore_server()
+        for copy in (second, first) if is_second_first else (first, second):
+            copy.rest()
+
+        held(chain, first, second)
+        first.proved()
+        second.proved()
+
     def test_is_told_all_its_series_by_a_copy_of_a_copy(self, chain: Chain, first: Copy) -> None:
         second = cloned(chain, first)
         chain.save_server()
@@ -244,20 +266,22 @@ class TestACopyWhoseBranchIsHinderedOnARestoredServer:
         chain.restore_server()
         return second
 
-    @pytest.mark.parametrize("path", ["/v1/branches", "/v1/journal"])
-    def test_sends_nothing_into_the_series_of_the_other_one(
+    @pytest.mark.parametrize(("path", "pushed"), [("/v1/branches", 1), ("/v1/journal", 0)])
+    def test_sends_nothing_of_its_later_series_before_the_older_one_is_whole(
         self,
         chain: Chain,
         first: Copy,
         second: Copy,
         monkeypatch: pytest.MonkeyPatch,
         path: str,
+        pushed: int,
     ) -> None:
         spoil_next(monkeypatch, second, path)
 
         result = second.cycle()
 
-        assert (result.verdict, result.pushed, result.waiting) == (Verdict.FORK, 0, 3)
+        assert (result.verdict, result.waiting) == (Verdict.FORK, 3 - pushed)
+        assert result.pushed == pushed
         second.rest()
         first.rest()
         held(chain, first, second)
