@@ -16,6 +16,8 @@ for name in [name for name in os.environ if name.startswith("EVERTILL_")]:
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
+from tests.warm_process import stretch_quickly  # noqa: E402
+
 # Time says nothing about a rule, and a busy machine must not fail one.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
@@ -50,13 +52,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 @pytest.fixture(autouse=True, scope="session")
-def passphrases_are_stretched_quickly() -> Iterator[None]:
-    """Spare each opening of a register 0.3 s; programs that tests start stretch as shops do."""
-    from pos.runtime.sealed_file import _Stretching
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_Stretching.__init__, "__defaults__", (32, 1, 1))  # KiB, passes, lanes
-        yield
+def passphrases_are_stretched_quickly() -> None:
+    """Spare each opening of a register 0.3 s; windows and servers stretch as shops do."""
+    stretch_quickly()
 
 
 @pytest.fixture(autouse=True)

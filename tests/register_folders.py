@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import open_secrets
 from tests.registers import KEY, REGISTER_ID, an_enrolled_register
 from tests.sales_files import take_sample_catalogue
+from tests.warm_process import run_command
 
 PASSPHRASE = "correct horse"
 MIAS_PIN = "246810"
@@ -42,15 +42,5 @@ def evertill(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own, without a terminal."""
     plain = {name: value for name, value in os.environ.items() if "COV_" not in name}
-    return subprocess.run(
-        [sys.executable, "-m", "pos.cli", *arguments],
-        env=plain
-        | {"EVERTILL_PASSPHRASE": PASSPHRASE, "EVERTILL_PIN": MIAS_PIN}
-        | dict(environment or {}),
-        cwd=REPOSITORY,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    own = {"EVERTILL_PASSPHRASE": PASSPHRASE, "EVERTILL_PIN": MIAS_PIN, **(environment or {})}
+    return run_command(arguments, plain | own, timeout=60)
