@@ -61,7 +61,7 @@ def join_session(applying: Applying, event: Event) -> None:
 def _place_of(applying: Applying, session: HeldSession) -> ReportPlace:
     """Return the day that the session is counted on now, and the session it is shown with."""
     number = applying.series.store_number
-    known = corrections_of(applying.db, number, session.register_number)
+    known = corrections_of(applying.db, number, session.register_number, applying.history)
     ids = {one.cash_session_id.bytes for one in known} | {session.id}
     ids |= {one.into.bytes for one in known if one.into is not None}
     held = held_sessions(applying.db, number, ids).values()

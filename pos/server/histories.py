@@ -45,6 +45,24 @@ def newest_own(origins: Mapping[int, Origin], series: int) -> int:
     return series
 
 
+def is_within(
+    history: History | None, series: ColumnElement[int], seq: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """Return the condition that an entry is part of a history; None stands for all there are."""
+    if history is None:
+        return true()
+    return or_(
+        *(
+            and_(
+                series == one.series,
+                seq > one.after,
+                true() if one.through is None else seq <= one.through,
+            )
+            for one in history
+        )
+    )
+
+
 def event_is_part_of(
     history: History | None, store_number: int, register_number: int, event_id: Column[Any]
 ) -> ColumnElement[bool]:
@@ -57,7 +75,7 @@ def event_is_part_of(
             _entry.store_id == store_number,
             _entry.register_id == register_number,
             _entry.event_id == event_id,
-            _within(history, _entry.series, _entry.seq),
+            is_within(history, _entry.series, _entry.seq),
         )
         .correlate(event_id.table)
     )
@@ -67,7 +85,7 @@ def session_is_part_of(history: History | None) -> ColumnElement[bool]:
     """Return the condition that a session was opened in a history."""
     if history is None:
         return true()
-    opened = _within(history, _session.opened_series, _session.opened_seq)
+    opened = is_within(history, _session.opened_series, _session.opened_seq)
     return or_(_session.opened_seq.is_(None), opened)
 
 
@@ -114,18 +132,3 @@ def copies_since(db: Connection, store_number: int) -> dict[int, datetime]:
         .order_by(_origin.began_at)
     )
     return {row.register_id: moment(row.began_at) for row in db.execute(query)}
-
-
-def _within(
-    history: History, series: ColumnElement[int], seq: ColumnElement[int]
-) -> ColumnElement[bool]:
-    return or_(
-        *(
-            and_(
-                series == one.series,
-                seq > one.after,
-                true() if one.through is None else seq <= one.through,
-            )
-            for one in history
-        )
-    )

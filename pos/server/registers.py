@@ -10,15 +10,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, and_, func, insert, select
 
-from pos.domain.cash_session import CashSessionKind
+from pos.domain.cash_session import CashSessionId, CashSessionKind
 from pos.domain.clean_text import clean_text
+from pos.domain.correction import report_places
 from pos.domain.history import History, Origin, history_of
 from pos.domain.problem import Problem
 from pos.domain.sale import SaleState
 from pos.domain.signature import VerifyingKey, load_verifying_key
 from pos.runtime.ids import Ids
 from pos.server import tables
-from pos.server.corrections import report_dates
+from pos.server.corrections import corrections_of
 from pos.server.histories import (
     copies_since,
     event_is_part_of,
@@ -223,14 +224,21 @@ def session_totals(
 
 
 def day_totals(
-    db: Connection, register: KnownRegister, sessions: list[SessionTotalMessage]
+    db: Connection,
+    register: KnownRegister,
+    sessions: list[SessionTotalMessage],
+    history: History | None,
 ) -> list[DayTotalMessage]:
-    """Add session totals up per day that reports count them on, and kind of session."""
-    dates = {one.id: one.business_date for one in sessions}
-    days = report_dates(db, register.store_number, register.number, dates)
+    """Add session totals up per day that reports count them on, and kind of session.
+
+    Of a register that was copied, by the corrections in the history that the sessions are of.
+    """
+    dates = {CashSessionId(one.id): one.business_date for one in sessions}
+    known = corrections_of(db, register.store_number, register.number, history)
+    places = report_places(dates, known)
     sums: dict[tuple[date, str], tuple[int, int]] = {}
     for one in sessions:
-        day = days[one.id]
+        day = places[CashSessionId(one.id)].business_date
         sales, total = sums.get((day, one.kind), (0, 0))
         sums[day, one.kind] = (sales + one.sales, total + one.total)
     return [

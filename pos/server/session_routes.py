@@ -103,8 +103,9 @@ def get_totals(
         caller = caller_of(context, db, bearer)
         writes = _series_of(db, caller, series)
         mark = _mark(context, db, caller, writes)
-        sessions = session_totals(db, caller.register, caller.register.history(writes.series))
-        days = day_totals(db, caller.register, sessions)
+        history = caller.register.history(writes.series)
+        sessions = session_totals(db, caller.register, history)
+        days = day_totals(db, caller.register, sessions, history)
     sales, total = counted(sessions)
     return answer(
         TotalsAnswer(

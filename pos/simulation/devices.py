@@ -61,6 +61,7 @@ def copy_till(at: AtTill, chain: Chain) -> AtTill:
     twin = chain.add_till(till.shop, name, MemorySecrets(till.secrets.contents))
     told = deepcopy(at.told)
     told.closed_on_server = at.told.closed_on_server  # what managers close is closed for both
+    told.lost_closings = at.told.lost_closings
     return AtTill(twin, told, at.prices)
 
 

@@ -53,7 +53,8 @@ def hear_of_cleared(at: AtTill) -> None:
     """Have the cashier read which sessions were ended here because a manager had closed them."""
     cleared = [one.id for one in _exchange(at).status.cleared]
     for session_id in cleared:
-        require(27, session_id in at.told.closed_on_server, f"no manager closed {session_id}")
+        was_closed = at.told.was_closed_on_server(session_id)
+        require(27, was_closed, f"no manager closed {session_id}")
         at.heard_of_clearing(session_id)
     if cleared:
         _exchange(at).tell_cleared(cleared)
@@ -63,7 +64,8 @@ def cycle(at: AtTill) -> CycleResult:
     """Exchange once; note which sessions the cashier was told are closed."""
     result = _exchange(at).cycle()
     for cleared in result.cleared:
-        require(27, cleared.id in at.told.closed_on_server, f"no manager closed {cleared}")
+        was_closed = at.told.was_closed_on_server(cleared.id)
+        require(27, was_closed, f"no manager closed {cleared}")
         at.heard_of_clearing(cleared.id)
     return result
 

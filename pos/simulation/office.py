@@ -78,6 +78,7 @@ def forget_lost_closings(chain: Chain, tills: Iterable[AtTill]) -> None:
     for at in tills:
         lost = {one for one in at.told.closed_on_server if one.bytes not in known}
         at.told.closed_on_server -= lost
+        at.told.lost_closings |= lost
 
 
 def ask_the_doctor(at: AtTill, today: date) -> None:

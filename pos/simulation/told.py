@@ -61,9 +61,14 @@ class ToldTill:
 
     sessions: dict[CashSessionId, ToldSession] = field(default_factory=dict)
     closed_on_server: set[CashSessionId] = field(default_factory=set)  # not heard of here yet
+    lost_closings: set[CashSessionId] = field(default_factory=set)  # the server was set back
     held_on_server: set[CashSessionId] = field(default_factory=set)
     unheard: set[CashSessionId] = field(default_factory=set)  # by the server, before a fence
     in_doubt: set[UUID] = field(default_factory=set)  # not told: its till died over it
+
+    def was_closed_on_server(self, session_id: CashSessionId) -> bool:
+        """Tell whether a manager ever closed it there, as a till may still say it heard."""
+        return session_id in self.closed_on_server | self.lost_closings
 
     def unclosed(self) -> list[ToldSession]:
         return [told for told in self.sessions.values() if told.is_open]

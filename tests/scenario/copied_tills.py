@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from pos.domain.cash_session import CashSessionId
 from pos.domain.handshake import Verdict
 from pos.domain.money import Money
+from pos.domain.permission import Role
 from pos.domain.report import Declaration
 from pos.domain.tender import Tender, TenderKind
 from pos.runtime.paths import read_data_folder
@@ -50,6 +51,10 @@ class Copy:
     def mia(self) -> Operator:
         (mia,) = [one for one in self.till.people.values() if one.name == "Mia"]
         return mia
+
+    @property
+    def boss(self) -> Operator:
+        return next(one for one in self.till.people.values() if one.role is Role.MANAGER)
 
     def open(self) -> CashSessionId:
         return self.till.register.cash_sessions.open_normal(self.mia, FLOAT).id

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from pos.cli.sync_words import result_text
+from pos.domain.cash_session import CashSessionId
 from pos.domain.handshake import Verdict
 from pos.server import tables
 from pos.server.archive import write_server_archive
@@ -19,7 +21,7 @@ from pos.simulation.chain import Chain
 from pos.simulation.line import Line
 from pos.simulation.virtual import Crashed
 from tests.register_folders import REPOSITORY
-from tests.scenario.copied_tills import PLACES, PRICE, Copy, cloned, held
+from tests.scenario.copied_tills import FLOAT, PLACES, PRICE, Copy, cloned, held
 
 
 class TestAClonedTill:
@@ -249,3 +251,43 @@ class TestACloneOfAClone:
         assert third.state() == second.state()
         held(chain, first, second, third)
         third.proved()
+
+
+class TestACorrectionOfACopy:
+    @pytest.fixture
+    def shared(self, first: Copy) -> CashSessionId:
+        """A session that is closed when the till is cloned."""
+        shared = first.session_id
+        first.close(FLOAT.minor + 2 * PRICE)
+        return shared
+
+    def test_into_a_session_that_only_it_has_is_no_other_copys(
+        self, chain: Chain, first: Copy, shared: CashSessionId
+    ) -> None:
+        second = cloned(chain, first)
+        own = second.open()
+        second.sell()
+        second.close(FLOAT.minor + PRICE)
+        second.till.register.corrections.join(shared, second.boss, own, "one shift")
+        first.open()
+        first.sell()
+
+        first.rest()
+        second.rest()
+
+        held(chain, first, second)
+        assert (first.proved().sales, second.proved().sales) == (3, 3)
+
+    def test_stands_beside_the_same_one_of_the_other(
+        self, chain: Chain, first: Copy, shared: CashSessionId
+    ) -> None:
+        second = cloned(chain, first)
+        yesterday = chain.clock.now().date() - timedelta(days=1)
+        for copy in (first, second):
+            copy.till.register.corrections.redate(shared, copy.boss, yesterday, "the wrong day")
+        first.rest()
+        second.rest()
+
+        held(chain, first, second)
+        first.proved()
+        second.proved()
