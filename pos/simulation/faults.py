@@ -80,6 +80,7 @@ _MOST: Mapping[Fault, int] = MappingProxyType(
         Fault.KEYRING_LOCKED: 60,
         **dict.fromkeys(AT_THE_OFFICE, 40),
         Fault.SESSION_CLOSED_AT_THE_OFFICE: 120,
+        Fault.PRICE_CHANGED: 200,
         Fault.KEY_REVOKED: 9,
     }
 )

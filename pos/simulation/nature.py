@@ -17,7 +17,7 @@ from pos.simulation.faults import AT_THE_OFFICE, AT_THE_TILL, Fault, Faults
 from pos.simulation.line import StormyLine
 from pos.simulation.office import change_price, gives_no_number
 from pos.simulation.revocation import revoke_key
-from pos.simulation.shop_floor import DEATHS_AT_WORK, ShopFloor
+from pos.simulation.shop_floor import DEATHS, ShopFloor
 from pos.simulation.till_faults import damaged_file, full_disk, read_only_disk
 from pos.simulation.told import require
 
@@ -33,15 +33,12 @@ _DEATHS_IN_EXCHANGES = (
     "session.clear.after_commit",
     "snapshot.before_swap",
     "snapshot.after_swap",
+    "branch.before_open",
+    "branch.after_open",
+    "branch.before_begin",
+    "branch.after_begin",
 )
-PLACES = (
-    *(
-        f"{name}.{moment}"
-        for name in DEATHS_AT_WORK
-        for moment in ("before_commit", "after_commit")
-    ),
-    *_DEATHS_IN_EXCHANGES,
-)
+PLACES = (DEATHS, _DEATHS_IN_EXCHANGES)
 _TICKS_OF_RECOVERY = 6
 _TILLS_MAX = 5  # copies among them
 _SPARES = 2  # of a till in one run
@@ -124,7 +121,8 @@ class Nature:
                 at.till.kill()
                 self._switch_on(at)
             case Fault.KILLED_AT_A_PLACE:
-                at.till.mortality.armed = PLACES[self._below(len(PLACES))]
+                places = PLACES[self._below(len(PLACES))]
+                at.till.mortality.armed = places[self._below(len(places))]
                 at.by_power = self._below(3) == 0
             case Fault.POWER_CUT:
                 at.till.cut_power()
