@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from pos.bootstrap import Register, open_register
-from pos.domain.signature import Purpose, new_signing_key
+from pos.domain.signature import Purpose
 from pos.domain.tender import Tender, TenderKind
 from pos.runtime.backup import BackupPorts
 from pos.runtime.backup_file import KEYS, MANIFEST, SIGNATURE, write_backup_file
@@ -19,6 +19,7 @@ from pos.runtime.clock import SystemClock
 from pos.runtime.crash_points import NoCrash
 from pos.runtime.ids import SystemChance, SystemIds
 from pos.runtime.worker import DatabaseWorker
+from tests.keys import new_signing_key
 from tests.register_folders import MIAS_PIN, PASSPHRASE
 from tests.registers import usd
 

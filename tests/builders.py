@@ -30,7 +30,7 @@ from pos.domain.report import (
     figures_of,
 )
 from pos.domain.sale import Sale, SaleId
-from pos.domain.signature import SigningKey, new_signing_key
+from pos.domain.signature import SigningKey
 from pos.domain.tax import PriceMode, TaxRate
 from pos.domain.tender import Tender, TenderKind
 from pos.domain.unit_price import UnitPrice
@@ -50,6 +50,7 @@ from pos.wire.sale_payload import sale_payload
 from pos.wire.session_payload import closed_payload
 from pos.wire.version import EVENT_VERSION
 from tests.fakes import FakeClock, FakeIds
+from tests.keys import new_signing_key
 
 USD = CurrencyCode("USD")
 STORE, REGISTER, OPERATOR = UUID(int=1), UUID(int=2), UUID(int=3)

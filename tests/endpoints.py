@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pos.domain.signature import new_signing_key
 from pos.runtime.ids import SystemChance
 from pos.server.app import create_app
 from pos.server.context import server_context
 from pos.server.database import open_sqlite
 from tests.fakes import FakeClock
+from tests.keys import new_signing_key
 
 NOWHERE = Path("nowhere.db")  # a description needs no database
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from pos.domain.event import GENESIS_HASH, parse_event
-from pos.domain.signature import Purpose, SigningKey, new_signing_key
+from pos.domain.signature import Purpose, SigningKey
 from pos.sync.transport import NoReply, Reply, Request
 from pos.wire.codec import (
     decode,
@@ -45,6 +45,7 @@ from pos.wire.messages import (
     TotalsAnswer,
 )
 from tests.builders import REGISTER, STORE
+from tests.keys import new_signing_key
 
 EPOCH = UUID("0190a000-0000-7000-8000-00000000e000")
 NEW_EPOCH = UUID("0190a000-0000-7000-8000-00000000e001")

@@ -7,11 +7,11 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from pos.domain.signature import new_signing_key
 from pos.runtime.ids import SystemChance
 from pos.runtime.paths import FolderKind, create_data_folder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import open_secrets
+from tests.keys import new_signing_key
 from tests.registers import KEY, REGISTER_ID, an_enrolled_register
 from tests.sales_files import take_sample_catalogue
 from tests.warm_process import run_command

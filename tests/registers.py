@@ -15,7 +15,6 @@ from pos.domain.currency import CurrencyCode, currency
 from pos.domain.event import GENESIS_HASH
 from pos.domain.money import Money
 from pos.domain.permission import Role
-from pos.domain.signature import new_signing_key
 from pos.domain.store import RegisterId, StoreId
 from pos.models.catalogue import BarcodeRecord, ProductRecord, TaxRateRecord
 from pos.models.database import Database, create_database
@@ -39,6 +38,7 @@ from pos.services.session_gate import Gate
 from pos.services.session_list import SessionList
 from pos.services.session_story import SessionStories
 from tests.fakes import FakeClock, FakeCrashPoints, FakeIds
+from tests.keys import new_signing_key
 
 KEY = "ab" * 32
 USD = currency("USD")

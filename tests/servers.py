@@ -24,7 +24,7 @@ from sqlalchemy import Table, func, select
 
 from pos.domain.event import EventKind
 from pos.domain.permission import Role
-from pos.domain.signature import Purpose, SigningKey, new_signing_key
+from pos.domain.signature import Purpose, SigningKey
 from pos.domain.store import Store, StoreId
 from pos.domain.tax import PriceMode, TaxRate
 from pos.runtime.clock import SystemClock
@@ -61,6 +61,7 @@ from pos.wire.messages import (
 from pos.wire.payloads import RegisterEnrolledPayload
 from tests.builders import STANDARD, USD, JournalWriter
 from tests.fakes import FakeClock
+from tests.keys import new_signing_key
 from tests.postgresql import a_database, cluster
 
 M = TypeVar("M", bound=Message)

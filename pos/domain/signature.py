@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_public_key,
 )
 
+SEED_BYTES = 32  # of an Ed25519 key
+
 _NOT_A_KEY = "not an Ed25519 or P-256 key"
 _SHA256 = ec.ECDSA(hashes.SHA256())
 
@@ -40,6 +42,7 @@ class Purpose(StrEnum):
     REGISTER_STATE = "evertill register state 1"
     JOURNAL_PAGE = "evertill journal page 1"
     BRANCH = "evertill branch 1"
+    ENROLMENT = "evertill enrolment 1"
     MANAGER_LOG = "evertill manager log 1"
     BACKUP = "evertill backup 1"
 
@@ -103,11 +106,9 @@ class SigningKey:
         return self._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
 
-def new_signing_key(algorithm: SignatureAlgorithm = SignatureAlgorithm.ED25519) -> SigningKey:
-    """Make a key pair from the operating system's entropy."""
-    if algorithm is SignatureAlgorithm.ED25519:
-        return SigningKey(ed25519.Ed25519PrivateKey.generate())
-    return SigningKey(ec.generate_private_key(ec.SECP256R1()))
+def signing_key_of(seed: bytes) -> SigningKey:
+    """Return the Ed25519 key that 32 bytes nobody can guess are (RFC 8032, section 5.1.5)."""
+    return SigningKey(ed25519.Ed25519PrivateKey.from_private_bytes(seed))
 
 
 def load_signing_key(der: bytes) -> SigningKey:

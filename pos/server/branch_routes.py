@@ -30,7 +30,7 @@ def post_branch(context: Context, bearer: Token, body: Body) -> Response:
     message, now = decoded(body, BranchRequest), context.clock.now()
     with context.database.write() as db:
         caller = sender_of(context, db, bearer)
-        opened = open_branch(db, caller.register, message, caller.key, microseconds(now))
+        opened = open_branch(db, caller, message, microseconds(now), context.chance)
     told = BranchAnswer(
         epoch=caller.store.epoch,
         register=caller.register.id,

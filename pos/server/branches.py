@@ -7,17 +7,20 @@ and managers see that the register was copied.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from pos.domain.canonical import INTEGER_MAX
 from pos.domain.chain import ChainHead
 from pos.domain.event import GENESIS_HASH
 from pos.domain.history import Origin
 from pos.domain.signature import VerifyingKey
+from pos.runtime.ids import Chance
 from pos.server import tables
+from pos.server.auth import Caller
 from pos.server.histories import origins_of
 from pos.server.refusals import Refusal, invalid, series_unknown
 from pos.server.register_keys import is_key_of
@@ -25,6 +28,7 @@ from pos.server.register_rows import lock_register
 from pos.server.registers import KnownRegister
 from pos.wire.messages import BranchRequest
 
+_GAP = 100_000
 BRANCHES_MAX = 200  # of one register: each is a copy that was found, never a matter of routine
 _HASH_LENGTH = len(GENESIS_HASH)
 _HEXADECIMAL = set("0123456789abcdef")
@@ -44,21 +48,25 @@ class Branch:
 
 
 def open_branch(
-    db: Connection, register: KnownRegister, request: BranchRequest, key: VerifyingKey, at: int
+    db: Connection, caller: Caller, request: BranchRequest, at: int, chance: Chance
 ) -> Branch:
     """Return the branch for what is asked, opened now or when it was asked for first.
 
-    `at` is in microseconds.
+    `at` is in microseconds; `chance` draws numbers that another copy has not got by now.
 
     :raises Refusal: if the register's device does not write that series, or its history has no
         such entry.
     """
     _require_possible(request)
+    register, key = caller.register, caller.key
     lock_register(db, register.store_number, register.number)
     known = _known(db, register, request)
     if known is None:
         _require_held(db, register, request, key)
-        known = _begin(db, register, request, key, at)
+        taken = _heads(db, register)
+        free = 1 + max(taken, default=0) + _gap(db, register.store_number, chance)
+        numbers = _numbers(request, free, taken)
+        known = _begin(db, caller, request, numbers, at)
     return known
 
 
@@ -138,19 +146,31 @@ def _hash_at(db: Connection, register: KnownRegister, series: int, seq: int) -> 
     return found
 
 
-def _begin(
-    db: Connection, register: KnownRegister, request: BranchRequest, key: VerifyingKey, at: int
-) -> Branch:
-    taken = _heads(db, register)
-    free = 1 + max(taken, default=0)
+def _gap(db: Connection, store_number: int, chance: Chance) -> int:
+    """Return how many numbers to leave out: after a restore some were given that are forgotten.
+
+    A copy of the register may go on in one of them, and two must never share a series.
+    """
+    query = select(func.count()).where(tables.epoch.c.store_id == store_number)
+    return chance.below(_GAP) if db.execute(query).scalar_one() > 1 else 0
+
+
+def _numbers(request: BranchRequest, free: int, taken: Container[int]) -> tuple[int, int]:
+    """Return the numbers of the branch and of the series behind it, the one asked for if free."""
     behind = request.next if request.next and request.next not in taken else 0
     branch = max(free, behind + 1)
-    behind = behind or branch + 1
+    return branch, behind or branch + 1
+
+
+def _begin(
+    db: Connection, caller: Caller, request: BranchRequest, numbers: tuple[int, int], at: int
+) -> Branch:
+    register, (branch, behind) = caller.register, numbers
     known = register.origins.get(request.series)
     written_as = request.series if known is None else known.written_as
     begun = ChainHead(request.after, request.hash)
-    _insert_series(db, register, branch, begun, key, at)
-    _insert_series(db, register, behind, ChainHead(), key, at)
+    _insert_series(db, register, branch, begun, caller.key, at)
+    _insert_series(db, register, behind, ChainHead(), caller.key, at)
     for origin, first in (
         (
             Origin(

@@ -97,6 +97,7 @@ def enrol(
         epoch=store.epoch,
         server_key=b64encode(server_key.der).decode(),
         history=[_stretch(one) for one in register.history(held.series) or ()],
+        device=key.key_id,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from http import HTTPStatus
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.security import HTTPBearer
 
+from pos.domain.signature import Purpose
 from pos.server.auth import bearer_of, caller_of, sender_of
 from pos.server.bodies import (
     answer,
@@ -43,7 +46,7 @@ from pos.server.tokens import (
     new_token,
     spend_nonce,
 )
-from pos.wire.codec import Coding, compress, decompress
+from pos.wire.codec import Coding, compress, decompress, enrolment_bytes
 from pos.wire.messages import (
     EnrolAnswer,
     EnrolRequest,
@@ -105,7 +108,8 @@ def post_enrolment(request: Request, context: Context, body: Body) -> Response:
         context.enrolment_pacing.spend(db, the_store(db).number, _address_of(request), now)
     with context.database.write() as db:
         enrolled = enrol(db, message, server_key=context.key.verifying_key, now=now)
-    return answer(enrolled)
+    sig = context.key.sign(Purpose.ENROLMENT, enrolment_bytes(enrolled))
+    return answer(msgspec.structs.replace(enrolled, sig=b64encode(sig).decode()))
 
 
 @router.post("/nonces", **documented(request=NonceRequest, answer=NonceAnswer))

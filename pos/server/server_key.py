@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pos.domain.problem import Problem
-from pos.domain.signature import SigningKey, load_signing_key, new_signing_key
+from pos.domain.signature import SEED_BYTES, SigningKey, load_signing_key, signing_key_of
 from pos.runtime.atomic_file import create_file
 from pos.runtime.ids import Chance
 from pos.runtime.paths import DataFolder
@@ -43,7 +43,7 @@ def make_server_key(
 
     :raises CannotWrite: if the disk refuses.
     """
-    key = new_signing_key()
+    key = signing_key_of(chance.random_bytes(SEED_BYTES))
     keep_server_key(folder, key, environment.get(PASSPHRASE), chance)
     return key
 

@@ -15,10 +15,13 @@ from pos import __version__
 from pos.domain.currency import currency
 from pos.domain.problem import Problem
 from pos.domain.signature import (
+    SEED_BYTES,
+    Purpose,
     SigningKey,
+    VerifyingKey,
     load_signing_key,
     load_verifying_key,
-    new_signing_key,
+    signing_key_of,
 )
 from pos.domain.tax import PriceMode
 from pos.models.storage_problems import DatabaseMissing
@@ -42,6 +45,7 @@ from pos.sync.progress import Progress, no_progress
 from pos.sync.replacement import TakeOver
 from pos.sync.server_address import server_address
 from pos.sync.transport import HttpTransport, Transport
+from pos.wire.codec import enrolment_bytes
 from pos.wire.messages import EnrolAnswer, EnrolRequest
 
 logger = logging.getLogger(__name__)
@@ -117,7 +121,7 @@ def enrol(root: Path, *, server: str, code: str, ports: EnrolmentPorts) -> Enrol
         answer = _ask(address, readable, key, ports)
         ports.crash_points.reach("enrol.after_answer")
         register = NewRegister(
-            answer=_checked(answer, address),
+            answer=_checked(answer, key, address),
             server_url=address,
             public_key=key.verifying_key.der,
             enrolled_at=ports.clock.now(),
@@ -184,7 +188,7 @@ def _keys(secrets: Secrets, chance: Chance) -> tuple[str, SigningKey]:
         secrets.set(DATABASE_KEY, database_key)
     device_key = secrets.get(DEVICE_KEY)
     if device_key is None:
-        device_key = new_signing_key().to_der()
+        device_key = signing_key_of(chance.random_bytes(SEED_BYTES)).to_der()
         secrets.set(DEVICE_KEY, device_key)
     return database_key.decode("ascii"), load_signing_key(device_key)
 
@@ -204,14 +208,15 @@ def _ask(address: str, code: str, key: SigningKey, ports: EnrolmentPorts) -> Enr
         link.close()
 
 
-def _checked(answer: EnrolAnswer, address: str) -> EnrolAnswer:
-    """Return the answer if a register can live by it.
+def _checked(answer: EnrolAnswer, key: SigningKey, address: str) -> EnrolAnswer:
+    """Return the answer if a register can live by it, and this device was let in by it.
 
     :raises EnrolmentAnswerInvalid: if a key, currency, time zone or number in it is none.
+    :raises EnrolmentNotReached: if it was damaged, or is the answer to another device.
     """
     store = answer.store
     try:
-        load_verifying_key(b64decode(answer.server_key, validate=True))
+        server_key = load_verifying_key(b64decode(answer.server_key, validate=True))
         currency(store.currency)
         ZoneInfo(store.timezone)
         time.fromisoformat(store.day_cut_off)
@@ -220,4 +225,15 @@ def _checked(answer: EnrolAnswer, address: str) -> EnrolAnswer:
         raise EnrolmentAnswerInvalid(address) from error
     if answer.series < 1:
         raise EnrolmentAnswerInvalid(address)
+    if answer.sig and not _is_for(key.verifying_key, answer, server_key):
+        raise EnrolmentNotReached(address, "its answer was damaged, or is for another device")
     return answer
+
+
+def _is_for(device: VerifyingKey, answer: EnrolAnswer, server_key: VerifyingKey) -> bool:
+    try:
+        sig = b64decode(answer.sig, validate=True)
+        server_key.verify(Purpose.ENROLMENT, enrolment_bytes(answer), sig)
+    except ValueError:
+        return False
+    return answer.device == device.key_id

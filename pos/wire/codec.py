@@ -12,6 +12,7 @@ import zstandard
 from pos.domain.canonical import NotCanonical, canonical
 from pos.wire.messages import (
     BranchAnswer,
+    EnrolAnswer,
     JournalPage,
     MarkAnswer,
     Message,
@@ -127,6 +128,11 @@ def register_state_bytes(state: RegisterStateAnswer) -> bytes:
 def journal_page_bytes(page: JournalPage) -> bytes:
     """Return what the server signs of a page of a journal."""
     return _signed_bytes(page)
+
+
+def enrolment_bytes(enrolled: EnrolAnswer) -> bytes:
+    """Return what the server signs of a device that it lets in."""
+    return _signed_bytes(enrolled)
 
 
 def branch_bytes(branch: BranchAnswer) -> bytes:

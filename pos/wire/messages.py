@@ -54,8 +54,11 @@ class StretchMessage(Message, frozen=True, kw_only=True):
     through: int | None = None  # None: to its end
 
 
-class EnrolAnswer(Message, frozen=True, kw_only=True):
-    """`history` is what a device takes over that replaces another, and empty for a first one."""
+class EnrolAnswer(SignedMessage, frozen=True, kw_only=True):
+    """Signed over `enrolment_bytes`, for the device whose key has the id `device`.
+
+    `history` is what a device takes over that replaces another, and empty for a first one.
+    """
 
     store: StoreMessage
     register_id: UUID
@@ -64,6 +67,7 @@ class EnrolAnswer(Message, frozen=True, kw_only=True):
     epoch: UUID
     server_key: str  # base64 of the server's SubjectPublicKeyInfo, pinned from now on
     history: list[StretchMessage] = []
+    device: str = ""  # an older server does not say, and signs nothing
 
 
 class NonceRequest(Message, frozen=True, kw_only=True):

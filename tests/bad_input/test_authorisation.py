@@ -9,11 +9,12 @@ import httpx
 import msgspec
 import pytest
 
-from pos.domain.signature import Purpose, SignatureAlgorithm, new_signing_key
+from pos.domain.signature import Purpose, SignatureAlgorithm
 from pos.runtime.pin_hash import pin_matches
 from pos.server import tables
 from pos.services.operators import PinWrong
 from pos.wire.messages import EntryMessage, NonceAnswer, NonceRequest, TokenRequest
+from tests.keys import new_signing_key
 from tests.registers import PINS, TOM, RegisterInTest
 from tests.servers import (
     RegisterOverHttp,

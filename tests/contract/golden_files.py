@@ -21,12 +21,14 @@ from pos.domain.signature import Purpose, SigningKey, load_signing_key
 from pos.wire.codec import (
     branch_bytes,
     encode,
+    enrolment_bytes,
     journal_page_bytes,
     mark_bytes,
     register_state_bytes,
 )
 from pos.wire.messages import (
     BranchAnswer,
+    EnrolAnswer,
     JournalPage,
     MarkAnswer,
     Message,
@@ -58,6 +60,7 @@ def golden_key(number: int) -> SigningKey:
 SERVER_KEY, DEVICE_KEY = golden_key(1), golden_key(2)
 _SIGNING: dict[type[SignedMessage], tuple[Purpose, Callable[[Any], bytes]]] = {
     BranchAnswer: (Purpose.BRANCH, branch_bytes),
+    EnrolAnswer: (Purpose.ENROLMENT, enrolment_bytes),
     MarkAnswer: (Purpose.ACKNOWLEDGEMENT, mark_bytes),
     RegisterStateAnswer: (Purpose.REGISTER_STATE, register_state_bytes),
     JournalPage: (Purpose.JOURNAL_PAGE, journal_page_bytes),
@@ -78,7 +81,7 @@ def messages_of_today() -> dict[str, Message]:
     real = (
         *(push, mark, signed(page), signed(replace(of(RegisterStateAnswer), mark=mark))),
         *(replace(of(TotalsAnswer), mark=mark), replace(of(RefusalAnswer), mark=mark)),
-        signed(of(BranchAnswer)),
+        *(signed(of(BranchAnswer)), signed(of(EnrolAnswer))),
     )
     found: dict[str, Message] = {kind.__name__: message for kind, message in MESSAGES.items()}
     return found | {type(message).__name__: message for message in real}

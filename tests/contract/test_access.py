@@ -25,6 +25,7 @@ from pos.wire.messages import (
 from tests.contract import two_stores as callers
 from tests.contract.two_stores import OURS, SIBLINGS, THEIRS, Caller, TwoStores, two_stores
 from tests.endpoints import endpoints
+from tests.keys import new_signing_key
 from tests.servers import RegisterOverHttp, RunningServer, rows
 
 # What is said to each kind of caller. A new kind of caller is a column, a new endpoint a line.
@@ -72,7 +73,7 @@ def a_nonce(_: RegisterOverHttp) -> bytes:
 
 
 def a_wrong_code(_: RegisterOverHttp) -> bytes:
-    key = callers.new_signing_key().verifying_key.der
+    key = new_signing_key().verifying_key.der
     return encode(
         EnrolRequest(
             code="ABCD-EFGH-JKMN",

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from pos.domain.signature import Purpose, SignatureAlgorithm, new_signing_key
+from pos.domain.signature import Purpose, SignatureAlgorithm
 from pos.runtime.ids import SystemIds
 from pos.server import tables
 from pos.wire.messages import (
@@ -22,6 +22,7 @@ from pos.wire.messages import (
     TokenAnswer,
     TokenRequest,
 )
+from tests.keys import new_signing_key
 from tests.servers import (
     RegisterOverHttp,
     RunningServer,

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from pos.domain.signature import new_signing_key
 from pos.server.database import open_sqlite
 from pos.wire.messages import NonceRequest, RegisterStateAnswer
 from tests.fakes import FakeClock
+from tests.keys import new_signing_key
 from tests.servers import (
     RegisterOverHttp,
     RunningServer,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from pos.domain.event import EventKind
-from pos.domain.signature import Purpose, SigningKey, new_signing_key
+from pos.domain.signature import Purpose, SigningKey
 from pos.runtime.ids import SystemChance, SystemIds
 from pos.server import journal_pages, tables
 from pos.server.enrolment import new_code
@@ -18,6 +18,7 @@ from pos.server.registers import register_by_id
 from pos.wire.codec import decode, journal_page_bytes, mark_bytes
 from pos.wire.messages import EnrolAnswer, JournalPage
 from tests.builders import JournalWriter, a_push, as_entry
+from tests.keys import new_signing_key
 from tests.servers import (
     RegisterOverHttp,
     RunningServer,

@@ -14,11 +14,12 @@ from sqlalchemy.exc import IntegrityError
 
 from pos.domain.chain import ChainHead
 from pos.domain.event import GENESIS_HASH
-from pos.domain.signature import Purpose, load_verifying_key, new_signing_key
+from pos.domain.signature import Purpose, load_verifying_key
 from pos.server import tables
 from pos.wire.codec import mark_bytes
 from pos.wire.messages import PushRequest, RegisterStateAnswer, TotalsAnswer
 from tests.builders import a_product, a_push, as_entry
+from tests.keys import new_signing_key
 from tests.servers import (
     RegisterOverHttp,
     RunningServer,

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from pos.domain.handshake import Verdict
-from pos.domain.signature import Purpose, new_signing_key
+from pos.domain.signature import Purpose
 from pos.server import tables
 from pos.sync.transport import Reply, Request
 from pos.wire import messages
@@ -29,6 +29,7 @@ from pos.wire.messages import (
 from tests.builders import JournalWriter
 from tests.fakes_server import FakeServer, a_change
 from tests.fakes_sync import an_exchange
+from tests.keys import new_signing_key
 from tests.servers import RegisterOverHttp, RunningServer, an_enrol_request, rows
 
 Tree = dict[str, Any]

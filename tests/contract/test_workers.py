@@ -11,12 +11,12 @@ from uuid import UUID
 import pytest
 
 from pos.domain.ledger import Account
-from pos.domain.signature import new_signing_key
 from pos.server import tables
 from pos.server.session_closing import ClosedHere
 from pos.wire.messages import MarkAnswer
 from tests.builders import a_push
 from tests.contract.closings import balance
+from tests.keys import new_signing_key
 from tests.servers import (
     Backend,
     RegisterOverHttp,

@@ -15,7 +15,6 @@ from sqlalchemy import update
 
 from pos.domain.event import EventKind
 from pos.domain.permission import Role
-from pos.domain.signature import new_signing_key
 from pos.domain.store import Store, StoreId
 from pos.domain.tax import PriceMode
 from pos.runtime.ids import SystemChance, SystemIds
@@ -33,6 +32,7 @@ from pos.wire.codec import encode
 from pos.wire.messages import EnrolAnswer, EnrolRequest, ProductMessage
 from pos.wire.payloads import RegisterEnrolledPayload
 from tests.builders import USD, JournalWriter, a_product
+from tests.keys import new_signing_key
 from tests.servers import (
     STANDARD,
     RegisterOverHttp,

@@ -17,7 +17,6 @@ from PySide6.QtCore import QLocale
 from pos.domain import event
 from pos.domain.currency import CurrencyCode
 from pos.domain.sale import SaleId
-from pos.domain.signature import new_signing_key
 from pos.domain.store import Store
 from pos.domain.tax import PriceMode
 from pos.runtime import backup_file, config, ids, lock, sealed_file
@@ -32,6 +31,7 @@ from tests.backups import a_manifest, a_small_backup, no_progress
 from tests.builders import STANDARD, USD, JournalWriter
 from tests.fakes import FakeClock
 from tests.fuzzing.drawing import TEXTS, bytes_like
+from tests.keys import new_signing_key
 from tests.registers import NOON, STORE_ID
 from tests.sales_files import SAMPLES
 

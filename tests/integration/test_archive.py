@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from pos.domain.signature import new_signing_key
 from tests.archives import (
     AUDITOR,
     Line,
@@ -26,6 +25,7 @@ from tests.archives import (
     work_a_week,
     write_lines,
 )
+from tests.keys import new_signing_key
 from tests.registers import RegisterInTest, an_enrolled_register
 
 Place = tuple[str | int, ...]

@@ -12,13 +12,14 @@ import pytest
 from pos.domain.chain import seal
 from pos.domain.event import GENESIS_HASH, EventKind, SealedEvent, as_payload, parse_event
 from pos.domain.report import Declaration
-from pos.domain.signature import SigningKey, new_signing_key
+from pos.domain.signature import SigningKey
 from pos.domain.tender import Tender, TenderKind
 from pos.services.identity import Identity, load_store
 from pos.services.journal import Journal, NewEvent
 from pos.services.rebuild import EntryRefused, Rebuild
 from pos.services.verification import Verification, Verified
 from pos.wire.payloads import ContinuedPayload, RegisterEnrolledPayload
+from tests.keys import new_signing_key
 from tests.registers import TOM, RegisterInTest, an_enrolled_register, usd
 from tests.sales_files import all_rows
 from tests.tampering import tamper, without_checks

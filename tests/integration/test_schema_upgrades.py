@@ -10,11 +10,11 @@ from alembic import command
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from pos.domain.signature import new_signing_key
 from pos.models.migrations import alembic_config as of_register
 from pos.server.database import open_sqlite
 from pos.server.schema import alembic_config as of_server
 from pos.server.schema import upgrade
+from tests.keys import new_signing_key
 
 
 def test_a_register_keeps_where_it_stands_and_why_it_is_frozen() -> None:

@@ -10,9 +10,9 @@ import pytest
 from pos.domain.chain import seal
 from pos.domain.event import SealedEvent, as_payload, event_hash, parse_event
 from pos.domain.report import Declaration
-from pos.domain.signature import new_signing_key
 from pos.domain.tender import Tender, TenderKind
 from pos.services.verification import DatabaseDamaged, Verification, Verified
+from tests.keys import new_signing_key
 from tests.registers import MIA, TOM, RegisterInTest, an_enrolled_register, usd
 from tests.sales_files import all_rows, verified
 from tests.tampering import loosen, tamper, without_checks

@@ -13,7 +13,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pos.domain.reconciliation import LocalState
-from pos.domain.signature import new_signing_key
 from pos.sync.transport import NoReply, Reply
 from pos.wire.codec import MessageInvalid, decode, encode, register_state_bytes
 from pos.wire.messages import RegisterStateAnswer
@@ -28,6 +27,7 @@ from tests.fakes_server import (
     said_open,
 )
 from tests.integration.sync.sessions import NOBODYS, SessionInTest, a_session
+from tests.keys import new_signing_key
 
 HTML = b"<html><body>Welcome to our Wi-Fi</body></html>"
 NOT_ANSWERS: dict[str, Reply | Exception] = {

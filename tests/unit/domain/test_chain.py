@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pos.domain.chain import ChainBroken, ChainHead, head_of, is_signed, open_sealed, seal
 from pos.domain.event import GENESIS_HASH, SealedEvent, as_payload, event_hash
-from pos.domain.signature import Purpose, SignatureAlgorithm, SigningKey, new_signing_key
+from pos.domain.signature import Purpose, SignatureAlgorithm, SigningKey
+from tests.keys import new_signing_key
 from tests.unit.domain.builders import an_event, body_with_payload
 
 KEYS = {algorithm: new_signing_key(algorithm) for algorithm in SignatureAlgorithm}

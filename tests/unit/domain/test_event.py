@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pos.domain.canonical import NotCanonical
 from pos.domain.event import EventInvalid, EventKind, as_payload, event_hash, parse_event
-from pos.domain.signature import new_signing_key
+from tests.keys import new_signing_key
 from tests.unit.domain.builders import an_event, body_with_payload
 from tests.unit.domain.test_canonical import contents, texts
 

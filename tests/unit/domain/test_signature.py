@@ -20,8 +20,8 @@ from pos.domain.signature import (
     SignatureWrong,
     load_signing_key,
     load_verifying_key,
-    new_signing_key,
 )
+from tests.keys import new_signing_key
 
 KEYS = {algorithm: new_signing_key(algorithm) for algorithm in SignatureAlgorithm}
 FOREIGN_KEYS = [

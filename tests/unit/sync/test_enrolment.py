@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from pos.domain.problem import Problem
+from pos.domain.signature import Purpose, SigningKey, load_signing_key
 from pos.models.database import open_database
 from pos.models.storage_problems import DatabaseMissing
 from pos.runtime.ids import CodeNotReadable
@@ -24,11 +26,20 @@ from pos.sync.enrolment import (
 )
 from pos.sync.server_address import ServerAddressInvalid
 from pos.sync.transport import NoReply, Reply
-from pos.wire.codec import decode
-from pos.wire.messages import EnrolRequest
+from pos.wire.codec import decode, enrolment_bytes
+from pos.wire.messages import EnrolAnswer, EnrolRequest
 from tests.builders import REGISTER
 from tests.fakes import Crashed, FakeChance, FakeClock, FakeCrashPoints, FakeIds
-from tests.fakes_server import A_STORE, AN_ENROLMENT, FakeServer, a_body, a_refusal, a_reply
+from tests.fakes_server import (
+    A_STORE,
+    AN_ENROLMENT,
+    SERVER_KEY,
+    FakeServer,
+    a_body,
+    a_refusal,
+    a_reply,
+)
+from tests.keys import new_signing_key
 
 CODE = "ABCD-EFGH-JKMN"
 URL = "http://127.0.0.1:8765"
@@ -198,6 +209,50 @@ class TestARefusedEnrolment:
             enrolled(tmp_path / "till1", server)
 
         assert not (tmp_path / "till1" / "register.db").exists()
+
+
+class TestASignedAnswer:
+    """The answer to an earlier device, heard again, once had a spare take over half a journal."""
+
+    @pytest.fixture
+    def root(self, tmp_path: Path) -> Path:
+        """A folder that has its keys, and has not asked yet."""
+        with pytest.raises(Crashed):
+            enrol(tmp_path, server=URL, code=CODE, ports=ports(FakeServer(), POINTS[0]))
+        return tmp_path
+
+    @pytest.mark.parametrize("wrong", [{"series": 2}, {"sig": "AAAA"}, {"sig": "%"}])
+    def test_that_was_damaged_stores_nothing(self, root: Path, wrong: dict[str, object]) -> None:
+        refuses(root, msgspec.structs.replace(signed_for(key_of(root)), **wrong))
+
+    def test_to_another_device_stores_nothing(self, root: Path) -> None:
+        refuses(root, signed_for(new_signing_key()))
+
+    def test_to_this_one_enrols_it(self, root: Path) -> None:
+        server = FakeServer()
+        server.answer_next("/v1/enrolments", a_reply(signed_for(key_of(root))))
+
+        enrolled(root, server)
+
+        assert (root / "register.db").exists()
+
+
+def key_of(root: Path) -> SigningKey:
+    return load_signing_key(secrets_of(root).get(DEVICE_KEY) or b"")
+
+
+def signed_for(device: SigningKey) -> EnrolAnswer:
+    answer = msgspec.structs.replace(AN_ENROLMENT, device=device.verifying_key.key_id)
+    sig = SERVER_KEY.sign(Purpose.ENROLMENT, enrolment_bytes(answer))
+    return msgspec.structs.replace(answer, sig=b64encode(sig).decode())
+
+
+def refuses(root: Path, answer: EnrolAnswer) -> None:
+    server = FakeServer()
+    server.answer_next("/v1/enrolments", a_reply(answer))
+    with pytest.raises(EnrolmentNotReached, match="damaged, or is for another device"):
+        enrolled(root, server)
+    assert not (root / "register.db").exists()
 
 
 class TestAnInterruptedEnrolment:

@@ -10,12 +10,12 @@ import pytest
 
 from pos.domain.cash_session import CashSession
 from pos.domain.handshake import Freeze, Verdict
-from pos.domain.signature import new_signing_key
 from pos.services.journal import RegisterOutOfUse
 from pos.sync.status import SyncStatus
 from pos.wire.messages import RegisterStateAnswer
 from tests.fakes_server import FakeServer, a_refusal, a_reply
 from tests.fakes_sync import ExchangeInTest, an_exchange
+from tests.keys import new_signing_key
 from tests.registers import MIA, usd
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from pos.domain.event import GENESIS_HASH
 from pos.domain.handshake import Freeze, Verdict
-from pos.domain.signature import new_signing_key
 from pos.services.identity import load_identity
 from pos.services.journal import NumbersFrozen
 from pos.services.verification import Verification, Verified
@@ -22,6 +21,7 @@ from tests.builders import JournalWriter, as_entry
 from tests.fakes import Crashed, FakeCrashPoints
 from tests.fakes_server import DEVICE_KEY, FakeServer, a_refusal, a_reply
 from tests.fakes_sync import ExchangeInTest, an_exchange
+from tests.keys import new_signing_key
 from tests.registers import MIA, usd
 
 PATH = "/v1/journal"

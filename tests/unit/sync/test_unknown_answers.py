@@ -9,12 +9,12 @@ import pytest
 
 from pos.domain.chain import ChainHead
 from pos.domain.handshake import Verdict
-from pos.domain.signature import new_signing_key
 from pos.sync.status import Contact
 from pos.sync.transport import NoReply, Reply
 from pos.wire.messages import MarkAnswer
 from tests.fakes_server import EPOCH, FakeServer, a_body, a_refusal, a_reply
 from tests.fakes_sync import ExchangeInTest, an_exchange_with_three_sent
+from tests.keys import new_signing_key
 
 GENESIS = ChainHead().hash
 OTHER_ID = EPOCH

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pos.domain.handshake import Verdict
-from pos.domain.signature import new_signing_key
 from pos.wire.codec import decode
 from pos.wire.messages import PushRequest
 from tests.builders import JournalWriter
 from tests.fakes_server import NEW_EPOCH, FakeServer, a_refusal, a_reply
 from tests.fakes_sync import ExchangeInTest, an_exchange_with_three_sent
+from tests.keys import new_signing_key
 
 
 class TestTheHandshake:

@@ -4,7 +4,7 @@ import json
 from uuid import UUID
 
 from pos.domain.chain import ChainHead
-from pos.domain.signature import SignatureAlgorithm, new_signing_key
+from pos.domain.signature import SignatureAlgorithm
 from pos.wire.archive import (
     ArchivedEntry,
     ArchivedSeries,
@@ -14,6 +14,7 @@ from pos.wire.archive import (
     line_of,
 )
 from pos.wire.payloads import ContinuedPayload
+from tests.keys import new_signing_key
 
 REGISTER = UUID("0190a000-0000-7000-8000-000000000002")
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.canonical import NotCanonical
-from pos.domain.signature import Purpose, SignatureWrong, new_signing_key
+from pos.domain.signature import Purpose, SignatureWrong
 from pos.wire.codec import (
     Coding,
     MessageInvalid,
@@ -42,6 +42,7 @@ from pos.wire.messages import (
     TokenAnswer,
     TotalsAnswer,
 )
+from tests.keys import new_signing_key
 from tests.unit.wire.test_messages import MESSAGES
 
 MARK = MarkAnswer(

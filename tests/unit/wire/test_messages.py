@@ -119,6 +119,7 @@ MESSAGES: dict[type[Message], Message] = {
             series=1,
             epoch=ONE,
             server_key="xx",
+            device="0" * 32,
         ),
         StretchMessage(series=2, written_as=1, after=7, through=9),
         BranchRequest(series=1, after=7, hash="0" * 64, first="f" * 64),
