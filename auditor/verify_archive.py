@@ -1085,7 +1085,7 @@ class Walk:
         if series.unvouched:
             last = {"register": series.register, "series": series.number, "seq": series.seq}
             raise self.problem("its signature is wrong, and no later entry vouches for it", last)
-        if series.seq >= series.first_seq:
+        if series.seq >= series.first_seq or series.branch_of is not None:  # that may be empty
             place = (series.register, series.said, series.seq, series.hash)
             self._behind[place] = series.books
 

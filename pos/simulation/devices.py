@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from copy import deepcopy
 from datetime import timedelta
 from enum import StrEnum
@@ -16,12 +17,14 @@ from pos.services.identity import load_store
 from pos.services.journal import NewEvent
 from pos.simulation.at_till import AtTill
 from pos.simulation.chain import Chain
+from pos.simulation.faults import Faults
 from pos.simulation.office import replacement_code
 from pos.simulation.template import enrolled_secrets
 from pos.simulation.told import require
 from pos.simulation.virtual import Crashed, MemorySecrets
 
-_TRIES = 60  # of the same command with the same code, on a bad line
+_TRIES_ON_A_BAD_LINE = 20  # of the same command with the same code
+_TRIES = 30
 _BETWEEN_TRIES = timedelta(minutes=1)
 _DEATHS = ("", "enrol.before_send", "enrol.after_answer", "enrol.before_swap", "enrol.after_commit")
 
@@ -65,10 +68,11 @@ def copy_till(at: AtTill, chain: Chain) -> AtTill:
     return AtTill(twin, told, at.prices)
 
 
-def replace_till(at: AtTill, chain: Chain) -> None:
+def replace_till(at: AtTill, chain: Chain, faults: Faults) -> None:
     """Have a spare take the till's place: enrol, pull the journal, go on at the right numbers.
 
-    All that the till recorded has been sent; it is thrown away.
+    All that the till recorded has been sent; it is thrown away. However bad the line is, it is
+    mended in the end.
 
     :raises Violation: if the spare does not come to work, however often it is tried.
     """
@@ -79,7 +83,8 @@ def replace_till(at: AtTill, chain: Chain) -> None:
     for attempt in range(_TRIES):
         till.mortality.armed = _DEATHS[attempt] if attempt < len(_DEATHS) else None
         try:
-            secrets = enrolled_secrets(spare, code, till)
+            with faults.calmed() if attempt > _TRIES_ON_A_BAD_LINE else nullcontext():
+                secrets = enrolled_secrets(spare, code, till)
             break
         except (Problem, Crashed):
             chain.clock.advance(_BETWEEN_TRIES)

@@ -187,7 +187,7 @@ class Nature:
         self._spares[number] -= 1
         with self.faults.calmed():
             come_to_rest(at, self.chain.clock)
-        replace_till(at, self.chain)
+        replace_till(at, self.chain, self.faults)
         self.floor.save_server()  # a server from before it would not know the spare's key
 
     def _at_office(self, fault: Fault, number: int, phase: str) -> None:

@@ -87,7 +87,8 @@ class Greeting:
             found = self._shake_hands()
         if found.verdict is not Verdict.REGISTER_BEHIND or self.marks.is_fenced():
             return found
-        if self.recovery.catch_up(keep_on, progress):
+        # Behind the end of an older series stands what another copy wrote.
+        if not self.branching.is_unfinished() and self.recovery.catch_up(keep_on, progress):
             return self._shake_hands()
         return replace(found, verdict=Verdict.FORK)
 
