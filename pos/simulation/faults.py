@@ -89,8 +89,8 @@ _OF = 10_000
 # Phases that come seldom: there things go wrong so many times as often, or some never would.
 _SELDOM: Mapping[str, int] = MappingProxyType(
     {
-        **dict.fromkeys(("enrolment", "recovery", "fork", "snapshot"), 3),
-        **dict.fromkeys(("no session", "training session", "deferred session", "off"), 4),
+        **dict.fromkeys(("enrolment", "recovery", "snapshot", "no session"), 3),
+        **dict.fromkeys(("fork", "training session", "deferred session", "off"), 6),
     }
 )
 
