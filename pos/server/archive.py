@@ -127,7 +127,6 @@ def _places(db: Connection, store: KnownStore) -> list[_Place]:
             _key.public_key,
             _origin.continues,
             _origin.after,
-            _origin.next_series,
         )
         .select_from(
             tables.series.join(tables.register, of_register)
@@ -136,15 +135,20 @@ def _places(db: Connection, store: KnownStore) -> list[_Place]:
         )
         .where(_series.store_id == store.number)
     )
-    rows = sorted(db.execute(query).all(), key=_order)
+    rows = _in_order(db.execute(query).all())
     return [_place(db, store.number, row) for row in rows]
 
 
-def _order(row: Any) -> tuple[int, int, bool]:
-    """Put a branch before the series that goes on behind it, whatever its own number."""
-    if row.next_series is None:
-        return (row.register_id, row.series, True)
-    return (row.register_id, row.next_series, False)
+def _in_order(rows: Sequence[Any]) -> Iterator[Any]:
+    """Put each series behind the one that it goes on from, whatever their numbers."""
+    waiting = sorted(rows, key=lambda row: (row.register_id, row.series))
+    held = {(row.register_id, row.series) for row in waiting}
+    while waiting:
+        ready = (row for row in waiting if (row.register_id, row.continues) not in held)
+        first = next(ready, waiting[0])
+        waiting.remove(first)
+        held.remove((first.register_id, first.series))
+        yield first
 
 
 def _place(db: Connection, store_number: int, row: Any) -> _Place:

@@ -11,7 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from pos.domain.canonical import INTEGER_MAX
 from pos.domain.chain import ChainHead
@@ -26,10 +26,9 @@ from pos.server.refusals import Refusal, invalid, series_unknown
 from pos.server.register_keys import is_key_of
 from pos.server.register_rows import lock_register
 from pos.server.registers import KnownRegister
+from pos.server.series_numbers import BRANCHES_MAX, gap
 from pos.wire.messages import BranchRequest
 
-_GAP = 100_000
-BRANCHES_MAX = 200  # of one register: each is a copy that was found, never a matter of routine
 _HASH_LENGTH = len(GENESIS_HASH)
 _HEXADECIMAL = set("0123456789abcdef")
 _entry = tables.journal_entry.c
@@ -64,7 +63,7 @@ def open_branch(
     if known is None:
         _require_held(db, register, request, key)
         taken = _heads(db, register)
-        free = 1 + max(taken, default=0) + _gap(db, register.store_number, chance)
+        free = 1 + max(taken, default=0) + gap(db, register.store_number, chance)
         numbers = _numbers(request, free, taken)
         known = _begin(db, caller, request, numbers, at)
     return known
@@ -144,15 +143,6 @@ def _hash_at(db: Connection, register: KnownRegister, series: int, seq: int) -> 
     )
     found: str | None = db.execute(query).scalar_one_or_none()
     return found
-
-
-def _gap(db: Connection, store_number: int, chance: Chance) -> int:
-    """Return how many numbers to leave out: after a restore some were given that are forgotten.
-
-    A copy of the register may go on in one of them, and two must never share a series.
-    """
-    query = select(func.count()).where(tables.epoch.c.store_id == store_number)
-    return chance.below(_GAP) if db.execute(query).scalar_one() > 1 else 0
 
 
 def _numbers(request: BranchRequest, free: int, taken: Container[int]) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from pos.server.refusals import Refusal, invalid
 from pos.server.register_keys import begin_key, held_key, is_in_use, newest_series
 from pos.server.register_rows import kept_version, lock_register
 from pos.server.registers import register_by_number
+from pos.server.series_numbers import forgotten
 from pos.server.stores import KnownStore, store_by_number
 from pos.wire.messages import EnrolAnswer, EnrolRequest, StretchMessage
 
@@ -175,13 +176,14 @@ def _next_series(db: Connection, row: Row[Any], key: VerifyingKey) -> int:
             "code_void",
             "Another device has replaced this register meanwhile: ask for a new code.",
         )
-    return newest_series(db, row.store_id, row.register_id) + 1
+    newest = newest_series(db, row.store_id, row.register_id)
+    return newest + forgotten(db, row.store_id) + 1
 
 
 def _keep_origin(db: Connection, row: Row[Any], series: int, at: int) -> None:
     """Have a device that replaces one of several copies continue what was heard of last."""
     register = register_by_number(db, row.store_id, row.register_id)
-    if register.origins:
+    if register.origins or forgotten(db, row.store_id):
         continues = heard_last(db, register)
         origin = Origin(series=series, continues=continues, after=None, written_as=series)
         keep_origin(db, row.store_id, row.register_id, origin, at=at)

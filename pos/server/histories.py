@@ -5,7 +5,6 @@ Nothing here costs anything for a register that was never copied: it has no orig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,13 +35,6 @@ def origins_of(db: Connection, store_number: int, register_number: int) -> dict[
         )
         for row in db.execute(query)
     }
-
-
-def newest_own(origins: Mapping[int, Origin], series: int) -> int:
-    """Return the newest series, up to `series`, that a device writes by its own number."""
-    while series > 1 and series in origins and origins[series].is_branch:
-        series -= 1
-    return series
 
 
 def is_within(

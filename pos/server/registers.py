@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, func, insert, select
+from sqlalchemy import Connection, Row, and_, exists, func, insert, select
 
 from pos.domain.cash_session import CashSessionId, CashSessionKind
 from pos.domain.clean_text import clean_text
@@ -23,7 +23,6 @@ from pos.server.corrections import corrections_of
 from pos.server.histories import (
     copies_since,
     event_is_part_of,
-    newest_own,
     origins_of,
     session_is_part_of,
 )
@@ -38,6 +37,7 @@ from pos.wire.messages import (
 _register = tables.register.c
 _session = tables.cash_session.c
 _sale = tables.sale.c
+_origin = tables.series_origin.c
 
 
 class RegisterNameTaken(Problem):
@@ -297,7 +297,15 @@ def _first(db: Connection, store_number: int, condition: Any) -> KnownRegister |
         tables.series.c.store_id == _register.store_id,
         tables.series.c.register_id == _register.register_id,
     )
-    newest = select(func.coalesce(func.max(tables.series.c.series), 1)).where(of_register)
+    is_branch = exists().where(
+        _origin.store_id == tables.series.c.store_id,
+        _origin.register_id == tables.series.c.register_id,
+        _origin.series == tables.series.c.series,
+        _origin.after.is_not(None),
+    )
+    newest = select(func.coalesce(func.max(tables.series.c.series), 1)).where(
+        of_register, ~is_branch
+    )
     query = select(tables.register, newest.scalar_subquery().label("newest")).where(
         _register.store_id == store_number, condition
     )
@@ -315,7 +323,7 @@ def _known(row: Row[Any], origins: Mapping[int, Origin]) -> KnownRegister:
         name=row.name,
         key=None if row.public_key is None else load_verifying_key(row.public_key),
         is_revoked=row.revoked_at is not None,
-        series=newest_own(origins, row.newest),
+        series=row.newest,
         perpetual_total=row.perpetual_total,
         origins=origins,
     )

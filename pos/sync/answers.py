@@ -71,6 +71,10 @@ class AnswerNotGenuine(NoUsableAnswer):
     """The answer is not signed by our server, is about something else, or cannot be true."""
 
 
+class SeriesForgotten(NoUsableAnswer):
+    """The server was set back to before the register's series began; the one before is asked."""
+
+
 class AnswerOutdated(AnswerNotGenuine):
     """The answer is older than what the server said before, or the server was set back since.
 

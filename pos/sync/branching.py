@@ -12,11 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import msgspec
 from sqlalchemy import Connection, func, select
 
 from pos.domain.chain import ChainHead
-from pos.domain.event import EventInvalid, parse_event
 from pos.domain.handshake import Freeze, Verdict
 from pos.domain.signature import Purpose, SignatureWrong
 from pos.models.journal import JournalRecord
@@ -25,6 +23,7 @@ from pos.services.series_beginning import begin_series
 from pos.sync.answers import AnswerNotGenuine
 from pos.sync.local_store import LocalStore
 from pos.sync.marks import Marks, read_freeze, write_freeze
+from pos.sync.older_series import go_back
 from pos.sync.progress import Progress
 from pos.sync.push import Push, Pushed
 from pos.sync.recovery import Recovery
@@ -38,10 +37,10 @@ from pos.sync.sync_rows import (
 )
 from pos.wire.codec import branch_bytes
 from pos.wire.messages import BranchAnswer, BranchRequest
-from pos.wire.payloads import RegisterEnrolledPayload
 
 logger = logging.getLogger(__name__)
 
+_FOR_GOOD = {Freeze.FENCED.value, Freeze.REPLACED.value}
 COPIES_MAX = 200  # as many as the server takes of one register
 _WENT_ON = (
     "This register was copied: two devices have sold as it. What this one recorded was sent beside "
@@ -101,7 +100,8 @@ class Branching:
 
         It was restored from before that series was begun. Return False if there is none.
         """
-        return self.local.run(self._go_back)
+        key_id = self.marks.peer.key.verifying_key.key_id
+        return self.local.run(lambda db: go_back(db, key_id, self.local.clock.now()))
 
     def _goes_on(self, own: _Own, pushed: Pushed, keep_on: Callable[[], bool]) -> bool:
         """Send what is missing in the series itself if nothing in it parts from what is here.
@@ -172,6 +172,8 @@ class Branching:
         """Tell whether nothing in the branch parts from what is here."""
         if told.next_high_water and own.last.seq > told.high_water:
             return False  # it has ended, and this copy went on in it
+        if own.behind and told.high_water > own.last.seq:
+            return False  # another copy went on in it, where this one began its next series
         mine = self.local.run(partial(own_hash, series=own.series, seq=told.high_water))
         return mine in {None, told.head_hash}
 
@@ -226,25 +228,11 @@ class Branching:
             begin_series(db, self.journal, series)
         words = _WENT_ON.format(series=series)
         write_series(db, series, verdict=Verdict.NORMAL, answered_at=now, answer=words)
-        if read_freeze(db) not in {Freeze.FENCED.value, Freeze.REPLACED.value}:
-            is_set_back = not own.behind and told.next_high_water > 0
-            write_freeze(db, Freeze.REGISTER_BEHIND if is_set_back else None)
+        if read_freeze(db) not in _FOR_GOOD:
+            # Some of a series that was begun before may be missing here: the server tells.
+            is_begun = own.behind or told.next_high_water
+            write_freeze(db, Freeze.REGISTER_BEHIND if is_begun else None)
         logger.warning("series of its own for this copy: series=%s", series)
-
-    def _go_back(self, db: Connection) -> bool:
-        state = read_sync_state(db)
-        before = _continued(db, state.series)
-        if before == 0:
-            return False
-        logger.warning("series unknown to the server: series=%s before=%s", state.series, before)
-        write_series(
-            db,
-            before,
-            verdict=Verdict.UNKNOWN,
-            answered_at=self.local.clock.now(),
-            answer=state.last_answer,
-        )
-        return True
 
 
 def _own(db: Connection) -> _Own:
@@ -262,18 +250,3 @@ def _around(db: Connection, own: _Own, common: int) -> tuple[str | None, str | N
     if first is None and own.behind and common == own.last.seq:
         first = own_hash(db, own.behind, 1)
     return own_hash(db, own.series, common), first
-
-
-def _continued(db: Connection, series: int) -> int:
-    """Return the series that the first entry of one says it continues; 0 if it says nothing."""
-    query = select(JournalRecord.body).where(JournalRecord.series == series, JournalRecord.seq == 1)
-    body = db.execute(query).scalar_one_or_none()
-    if body is None:
-        return 0
-    try:
-        payload = msgspec.json.decode(
-            parse_event(body.encode()).payload, type=RegisterEnrolledPayload
-        )
-    except (EventInvalid, msgspec.DecodeError):
-        return 0
-    return 0 if payload.continues is None else payload.continues.series

@@ -77,6 +77,14 @@ class EnrolmentAnswerInvalid(Problem):
         )
 
 
+class EnrolmentAnswerDamaged(Problem):
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"What came back from {address} was damaged on its way, or is the answer to another "
+            "device; nothing was stored. Do this again with the same code."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentPorts:
     """What enrolment needs of the computer; tests bring their own."""
@@ -211,12 +219,15 @@ def _ask(address: str, code: str, key: SigningKey, ports: EnrolmentPorts) -> Enr
 def _checked(answer: EnrolAnswer, key: SigningKey, address: str) -> EnrolAnswer:
     """Return the answer if a register can live by it, and this device was let in by it.
 
+    :raises EnrolmentAnswerDamaged: if it was damaged, or is the answer to another device.
     :raises EnrolmentAnswerInvalid: if a key, currency, time zone or number in it is none.
-    :raises EnrolmentNotReached: if it was damaged, or is the answer to another device.
     """
+    is_signed = bool(answer.sig or answer.device)  # an older server signs nothing
+    if is_signed and not _is_for(key.verifying_key, answer):
+        raise EnrolmentAnswerDamaged(address)
     store = answer.store
     try:
-        server_key = load_verifying_key(b64decode(answer.server_key, validate=True))
+        load_verifying_key(b64decode(answer.server_key, validate=True))
         currency(store.currency)
         ZoneInfo(store.timezone)
         time.fromisoformat(store.day_cut_off)
@@ -225,13 +236,12 @@ def _checked(answer: EnrolAnswer, key: SigningKey, address: str) -> EnrolAnswer:
         raise EnrolmentAnswerInvalid(address) from error
     if answer.series < 1:
         raise EnrolmentAnswerInvalid(address)
-    if answer.sig and not _is_for(key.verifying_key, answer, server_key):
-        raise EnrolmentNotReached(address, "its answer was damaged, or is for another device")
     return answer
 
 
-def _is_for(device: VerifyingKey, answer: EnrolAnswer, server_key: VerifyingKey) -> bool:
+def _is_for(device: VerifyingKey, answer: EnrolAnswer) -> bool:
     try:
+        server_key = load_verifying_key(b64decode(answer.server_key, validate=True))
         sig = b64decode(answer.sig, validate=True)
         server_key.verify(Purpose.ENROLMENT, enrolment_bytes(answer), sig)
     except ValueError:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from pos.domain.handshake import Verdict
 from pos.runtime.ids import Chance
-from pos.sync.answers import AnswerNotGenuine, NotAuthorised, RequestRefused
+from pos.sync.answers import AnswerNotGenuine, NotAuthorised, RequestRefused, SeriesForgotten
 from pos.sync.branching import Branching
 from pos.sync.handshake import Handshake, shake_hands
 from pos.sync.marks import Marks
@@ -80,6 +80,8 @@ class Greeting:
 
     def _where_it_stands(self, keep_on: Callable[[], bool], progress: Progress) -> Handshake:
         try:
+            found = self._shake_hands()
+        except SeriesForgotten:
             found = self._shake_hands()
         except RequestRefused as refusal:
             if refusal.error != "series_unknown" or not self.branching.reopen():

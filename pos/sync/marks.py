@@ -12,8 +12,9 @@ from pos.domain.chain import ChainHead
 from pos.domain.handshake import Freeze, Standing, Verdict, compare
 from pos.domain.signature import Purpose, SignatureWrong
 from pos.models.journal import RegisterStateRecord
-from pos.sync.answers import AnswerNotGenuine, AnswerOutdated
+from pos.sync.answers import AnswerNotGenuine, AnswerOutdated, SeriesForgotten
 from pos.sync.local_store import LocalStore
+from pos.sync.older_series import go_back
 from pos.sync.peer import Peer
 from pos.sync.sync_rows import (
     SyncState,
@@ -46,6 +47,7 @@ IN_WORDS = {
     Verdict.UNKNOWN: "What the server says of this register makes no sense; nothing was changed.",
 }
 _APPLICABLE = {Verdict.NORMAL, Verdict.SERVER_BEHIND}
+_SET_BACK = {Freeze.RESTORED.value, Freeze.REGISTER_BEHIND.value}
 _FREEZES = {Verdict.REGISTER_BEHIND: Freeze.REGISTER_BEHIND, Verdict.FORK: Freeze.FORK}
 
 
@@ -83,9 +85,13 @@ class Marks:
         :raises AnswerNotGenuine: if the mark is not signed, not ours, or makes no sense; then
             nothing was changed.
         :raises AnswerOutdated: if it leads back and is not fresh; nothing was changed either.
+        :raises SeriesForgotten: if the server was set back to before this series; the one before
+            it is exchanged again.
         """
         self.verified(mark)
         verdict = self.local.run(lambda db: self._reconcile(db, mark, is_fresh=is_fresh))
+        if verdict is None:
+            raise SeriesForgotten("The server was set back to before this series began.")
         if verdict is not Verdict.NORMAL:
             logger.warning("mark compared: verdict=%s seq=%s", verdict, mark.high_water)
         return verdict
@@ -147,11 +153,13 @@ class Marks:
         self.local.run(record)
         logger.warning("fork found in the pulled journal: seq=%s", seq)
 
-    def _reconcile(self, db: Connection, mark: MarkAnswer, *, is_fresh: bool) -> Verdict:
+    def _reconcile(self, db: Connection, mark: MarkAnswer, *, is_fresh: bool) -> Verdict | None:
         state = _state_of_series(db, mark)
         leads_back = mark.epoch != state.epoch or mark.high_water < state.acknowledged.seq
         if leads_back and not is_fresh:
             raise AnswerOutdated
+        if mark.epoch != state.epoch and not mark.high_water and self._went_back(db, mark):
+            return None
         server = ChainHead(mark.high_water, mark.head_hash)
         verdict = compare(
             server,
@@ -169,12 +177,19 @@ class Marks:
             write_mark(db, server, verdict=verdict, answered_at=now, answer=words)
         else:
             write_verdict(db, verdict, answered_at=now, answer=words)
-        if read_freeze(db) != Freeze.FENCED.value:  # that is for good
+        if _may_change(db, state.series, verdict):
             write_freeze(db, _FREEZES.get(verdict))
         if mark.epoch != state.epoch:
             logger.warning("epoch changed: the server was restored")
             write_epoch(db, mark.epoch)
         return verdict
+
+    def _went_back(self, db: Connection, mark: MarkAnswer) -> bool:
+        """Go back to the series before this one: the end of it may be missing there too."""
+        if not go_back(db, self.peer.key.verifying_key.key_id, self.local.clock.now()):
+            return False
+        write_epoch(db, mark.epoch)
+        return True
 
     def _acknowledge(
         self, db: Connection, mark: MarkAnswer, sent: ChainHead, branch: int | None
@@ -204,6 +219,20 @@ def read_freeze(db: Connection) -> str:
 def write_freeze(db: Connection, freeze: Freeze | None) -> None:
     """Have the register give no further number, or, with None, let it again."""
     db.execute(update(RegisterStateRecord).values(frozen="" if freeze is None else freeze.value))
+
+
+def _may_change(db: Connection, series: int, verdict: Verdict) -> bool:
+    """Tell whether a verdict about a series says all that the freeze hangs on.
+
+    Being out of use is for good. That nothing is missing in an older series says nothing of the
+    newest one.
+    """
+    newest, frozen = db.execute(
+        select(RegisterStateRecord.series, RegisterStateRecord.frozen)
+    ).one()
+    if frozen == Freeze.FENCED.value:
+        return False
+    return verdict in _FREEZES or series >= newest or frozen not in _SET_BACK
 
 
 def _state_of_series(db: Connection, mark: MarkAnswer, branch: int | None = None) -> SyncState:

@@ -83,11 +83,13 @@ class Recovery:
         rebuild = self._rebuild()
         begun: set[int] = set()
         for older in history:
-            page = self.page(older.series, older.after, limit=_limit(older, older.after))
+            limit = _limit(older, older.after)
+            page = self.page(older.series, older.after, limit=limit or 1)  # its key, at least
             if older.written_as not in begun:
                 begun.add(older.written_as)
                 self.local.run(partial(rebuild.begin_series, series=older.written_as, key=page.key))
-            self._pull(rebuild, older, page, lambda: True, progress)
+            if limit:
+                self._pull(rebuild, older, page, lambda: True, progress)
 
     def _rebuild(self) -> Rebuild:
         key = self.marks.peer.key

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sqlalchemy import func, select
 
 from pos.domain.cash_session import CashSessionId
@@ -18,6 +23,7 @@ from pos.runtime.paths import read_data_folder
 from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.runtime.secrets import open_secrets
 from pos.server import tables
+from pos.server.archive import write_server_archive
 from pos.server.manager_log import LogPen
 from pos.server.operators import operators_of
 from pos.server.register_deeds import Manager, fence_register
@@ -33,7 +39,9 @@ from pos.simulation.virtual import MemorySecrets, Mortality, NumberedIds
 from pos.sync.enrolment import EnrolmentPorts, enrol
 from pos.sync.status import CycleResult
 from pos.sync.totals import ServerTotals
+from pos.sync.transport import Reply, Request
 from tests.builders import USD
+from tests.register_folders import REPOSITORY
 
 FLOAT = Money(10_000, USD)
 PRICE = 129
@@ -201,3 +209,30 @@ def fence(chain: Chain, copy: Copy) -> None:
         manager = Manager(operator=mia, reason="it fell into the sea")
         pen = LogPen(chain.key, chain.ids, chain.clock.now())
         fence_register(db, store, copy.till.name, manager, pen)
+
+
+def audited(chain: Chain, archive: Path) -> None:
+    """Have the verifier that shares no code with the rest find the server's archive sound."""
+    entries = write_server_archive(chain.server_root, archive, lambda *_: None)
+    command = [sys.executable, REPOSITORY / "auditor" / "verify_archive.py", archive]
+    audit = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (audit.returncode, audit.stderr) == (0, "")
+    assert str(entries) in audit.stdout
+
+
+def spoil_next(monkeypatch: pytest.MonkeyPatch, copy: Copy, path: str) -> None:
+    """Damage the signature of the next answer at a path on its way to a copy."""
+    monkeypatch.setattr(copy.till.line, "send", _spoiling(copy.till.line.send, path))
+
+
+def _spoiling(send: Callable[[Request], Reply], path: str) -> Callable[[Request], Reply]:
+    still = [path]
+
+    def spoil(request: Request) -> Reply:
+        reply = send(request)
+        if request.path not in still:
+            return reply
+        still.clear()
+        return replace(reply, body=reply.body.replace(b'"sig":"', b'"sig":"AAAA'))
+
+    return spoil

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,14 +12,12 @@ from pos.cli.sync_words import result_text
 from pos.domain.cash_session import CashSessionId
 from pos.domain.handshake import Verdict
 from pos.server import tables
-from pos.server.archive import write_server_archive
 from pos.server.copied_registers import copied_registers, copies_text
 from pos.server.registers import register_line, registers_of
 from pos.simulation.chain import Chain
 from pos.simulation.line import Line
 from pos.simulation.virtual import Crashed
-from tests.register_folders import REPOSITORY
-from tests.scenario.copied_tills import FLOAT, PLACES, PRICE, Copy, cloned, held
+from tests.scenario.copied_tills import FLOAT, PLACES, PRICE, Copy, audited, cloned, held
 
 
 class TestAClonedTill:
@@ -184,15 +180,6 @@ class _Breaking(Line):
             finally:
                 self.is_up = False
         return super().send(request)
-
-
-def audited(chain: Chain, archive: Path) -> None:
-    """Have the verifier that shares no code with the rest find the server's archive sound."""
-    entries = write_server_archive(chain.server_root, archive, lambda *_: None)
-    command = [sys.executable, REPOSITORY / "auditor" / "verify_archive.py", archive]
-    audit = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (audit.returncode, audit.stderr) == (0, "")
-    assert str(entries) in audit.stdout
 
 
 class TestACloneOfAClone:

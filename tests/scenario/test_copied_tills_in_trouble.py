@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,8 +15,15 @@ from pos.simulation.chain import Chain
 from pos.simulation.till import DATABASE
 from pos.sync.push import Pushed
 from pos.sync.sync_rows import read_waiting
-from pos.sync.transport import Reply, Request
-from tests.scenario.copied_tills import Copy, cloned, fence, held, replaced, server_sales
+from tests.scenario.copied_tills import (
+    Copy,
+    cloned,
+    fence,
+    held,
+    replaced,
+    server_sales,
+    spoil_next,
+)
 
 
 class TestACopiedTillThatIsReplaced:
@@ -313,21 +318,3 @@ class TestACopyWhoseBranchIsHinderedOnARestoredServer:
         held(chain, first, second)
         first.proved()
         second.proved()
-
-
-def spoil_next(monkeypatch: pytest.MonkeyPatch, copy: Copy, path: str) -> None:
-    """Damage the signature of the next answer at a path on its way to a copy."""
-    monkeypatch.setattr(copy.till.line, "send", _spoiling(copy.till.line.send, path))
-
-
-def _spoiling(send: Callable[[Request], Reply], path: str) -> Callable[[Request], Reply]:
-    still = [path]
-
-    def spoil(request: Request) -> Reply:
-        reply = send(request)
-        if request.path not in still:
-            return reply
-        still.clear()
-        return dataclasses.replace(reply, body=reply.body.replace(b'"sig":"', b'"sig":"AAAA'))
-
-    return spoil

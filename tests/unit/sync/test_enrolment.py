@@ -19,6 +19,7 @@ from pos.runtime.secret_names import DATABASE_KEY, DEVICE_KEY, ENROLLED
 from pos.sync.answers import AnswerNotGenuine, NotAuthorised, RequestRefused
 from pos.sync.enrolment import (
     AlreadyEnrolled,
+    EnrolmentAnswerDamaged,
     EnrolmentAnswerInvalid,
     EnrolmentNotReached,
     EnrolmentPorts,
@@ -221,7 +222,9 @@ class TestASignedAnswer:
             enrol(tmp_path, server=URL, code=CODE, ports=ports(FakeServer(), POINTS[0]))
         return tmp_path
 
-    @pytest.mark.parametrize("wrong", [{"series": 2}, {"sig": "AAAA"}, {"sig": "%"}])
+    @pytest.mark.parametrize(
+        "wrong", [{"series": 2}, {"sig": "AAAA"}, {"sig": "%"}, {"sig": ""}, {"server_key": "%"}]
+    )
     def test_that_was_damaged_stores_nothing(self, root: Path, wrong: dict[str, object]) -> None:
         refuses(root, msgspec.structs.replace(signed_for(key_of(root)), **wrong))
 
@@ -250,7 +253,7 @@ def signed_for(device: SigningKey) -> EnrolAnswer:
 def refuses(root: Path, answer: EnrolAnswer) -> None:
     server = FakeServer()
     server.answer_next("/v1/enrolments", a_reply(answer))
-    with pytest.raises(EnrolmentNotReached, match="damaged, or is for another device"):
+    with pytest.raises(EnrolmentAnswerDamaged, match="again with the same code"):
         enrolled(root, server)
     assert not (root / "register.db").exists()
 
