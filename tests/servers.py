@@ -19,6 +19,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
+import msgspec
 import uvicorn
 from sqlalchemy import Table, func, select
 
@@ -44,7 +45,7 @@ from pos.server.server_key import make_server_key
 from pos.server.session_closing import ClosedHere, Hand, close_here
 from pos.server.session_rows import ClosedHow
 from pos.server.stores import create_store, the_store
-from pos.wire.codec import compress, decode, encode
+from pos.wire.codec import compress, decode, encode, enrol_request_bytes
 from pos.wire.messages import (
     EnrolAnswer,
     EnrolRequest,
@@ -200,7 +201,9 @@ def enrol_over_http(
 
 def an_enrol_request(code: str, key: SigningKey) -> EnrolRequest:
     public = b64encode(key.verifying_key.der).decode()
-    return EnrolRequest(code=code, public_key=public, program_version="0.1.0")
+    request = EnrolRequest(code=code, public_key=public, program_version="0.1.0")
+    sig = key.sign(Purpose.ENROLMENT_REQUEST, enrol_request_bytes(request))
+    return msgspec.structs.replace(request, sig=b64encode(sig).decode())
 
 
 def rows(server: RunningServer, table: Table) -> int:

@@ -42,6 +42,7 @@ class Purpose(StrEnum):
     REGISTER_STATE = "evertill register state 1"
     JOURNAL_PAGE = "evertill journal page 1"
     BRANCH = "evertill branch 1"
+    ENROLMENT_REQUEST = "evertill enrolment request 1"
     ENROLMENT = "evertill enrolment 1"
     MANAGER_LOG = "evertill manager log 1"
     BACKUP = "evertill backup 1"

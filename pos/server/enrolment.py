@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from pos.domain.event import GENESIS_HASH
 from pos.domain.history import Origin, Stretch
-from pos.domain.signature import VerifyingKey, load_verifying_key
+from pos.domain.signature import Purpose, VerifyingKey, load_verifying_key
 from pos.runtime.ids import Chance, CodeNotReadable, one_time_code, read_one_time_code
 from pos.server import tables
 from pos.server.branches import heard_last, keep_origin
@@ -23,6 +23,7 @@ from pos.server.register_rows import kept_version, lock_register
 from pos.server.registers import register_by_number
 from pos.server.series_numbers import forgotten
 from pos.server.stores import KnownStore, store_by_number
+from pos.wire.codec import enrol_request_bytes
 from pos.wire.messages import EnrolAnswer, EnrolRequest, StretchMessage
 
 CODE_LIVES = timedelta(hours=24)
@@ -66,9 +67,11 @@ def enrol(
     A device that takes another's place begins a new series; from here on the other's key is
     out of use.
 
-    :raises Refusal: if the code is wrong, expired or used by another key, or the key is none.
+    :raises Refusal: if the code is wrong, expired or used by another key, or the key is none or
+        was damaged on its way.
     """
     key = _public_key(request.public_key)
+    _require_own(key, request)
     row = _row_of(db, request.code)
     if row.used_by is None:
         _require_fresh(row, now)
@@ -200,6 +203,21 @@ def _public_key(text: str) -> VerifyingKey:
         return load_verifying_key(b64decode(text, validate=True))
     except ValueError as error:
         raise invalid("The public key is not an Ed25519 or P-256 key.") from error
+
+
+def _require_own(key: VerifyingKey, request: EnrolRequest) -> None:
+    """Refuse a key that whoever sent it does not hold: the code would be used up by nobody.
+
+    :raises Refusal: if the signature is not the key's; an older register sends none.
+    """
+    if not request.sig:
+        return
+    try:
+        sig = b64decode(request.sig, validate=True)
+        key.verify(Purpose.ENROLMENT_REQUEST, enrol_request_bytes(request), sig)
+    except ValueError as error:
+        sentence = "The request was damaged on its way: do this again with the same code."
+        raise invalid(sentence) from error
 
 
 def _code_hash(code: str) -> bytes:

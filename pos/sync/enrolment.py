@@ -11,6 +11,8 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from pos import __version__
 from pos.domain.currency import currency
 from pos.domain.problem import Problem
@@ -45,7 +47,7 @@ from pos.sync.progress import Progress, no_progress
 from pos.sync.replacement import TakeOver
 from pos.sync.server_address import server_address
 from pos.sync.transport import HttpTransport, Transport
-from pos.wire.codec import enrolment_bytes
+from pos.wire.codec import enrol_request_bytes, enrolment_bytes
 from pos.wire.messages import EnrolAnswer, EnrolRequest
 
 logger = logging.getLogger(__name__)
@@ -207,6 +209,8 @@ def _ask(address: str, code: str, key: SigningKey, ports: EnrolmentPorts) -> Enr
         public_key=b64encode(key.verifying_key.der).decode("ascii"),
         program_version=__version__,
     )
+    sig = key.sign(Purpose.ENROLMENT_REQUEST, enrol_request_bytes(request))
+    request = msgspec.structs.replace(request, sig=b64encode(sig).decode("ascii"))
     link = OpenLink(ports.connect(address, ports.clock), ports.clock)
     try:
         return link.post("/v1/enrolments", request, EnrolAnswer)

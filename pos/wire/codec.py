@@ -13,6 +13,7 @@ from pos.domain.canonical import NotCanonical, canonical
 from pos.wire.messages import (
     BranchAnswer,
     EnrolAnswer,
+    EnrolRequest,
     JournalPage,
     MarkAnswer,
     Message,
@@ -128,6 +129,12 @@ def register_state_bytes(state: RegisterStateAnswer) -> bytes:
 def journal_page_bytes(page: JournalPage) -> bytes:
     """Return what the server signs of a page of a journal."""
     return _signed_bytes(page)
+
+
+def enrol_request_bytes(request: EnrolRequest) -> bytes:
+    """Return what a device signs of its request, to show that the key in it is its own."""
+    content = msgspec.structs.asdict(request)
+    return canonical({name: value for name, value in content.items() if name != "sig"})
 
 
 def enrolment_bytes(enrolled: EnrolAnswer) -> bytes:

@@ -38,11 +38,15 @@ class StoreMessage(Message, frozen=True, kw_only=True):
 
 
 class EnrolRequest(Message, frozen=True, kw_only=True):
-    """POST /v1/enrolments. Sent again with the same key it gets the same answer."""
+    """POST /v1/enrolments. Sent again with the same key it gets the same answer.
+
+    `sig` is the device key's over `enrol_request_bytes`; an older register sends none.
+    """
 
     code: str
     public_key: str  # base64 of the SubjectPublicKeyInfo
     program_version: str
+    sig: str = ""  # base64
 
 
 class StretchMessage(Message, frozen=True, kw_only=True):

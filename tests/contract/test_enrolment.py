@@ -6,6 +6,7 @@ from base64 import b64encode
 from datetime import timedelta
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import select, update
 
@@ -115,6 +116,31 @@ class TestACode:
         key = new_signing_key(SignatureAlgorithm.ECDSA_P256)
 
         assert post(http, "/v1/enrolments", an_enrol_request(server.code(), key)).is_success
+
+    @pytest.mark.parametrize("damage", ["key", "code", "sig"])
+    def test_that_was_damaged_on_its_way_uses_up_no_code(
+        self, server: RunningServer, http: httpx.Client, damage: str
+    ) -> None:
+        code, key = server.code(), new_signing_key()
+        asked = an_enrol_request(code, key)
+        other = an_enrol_request(f"{code} ", new_signing_key())
+        taken = {
+            "key": {"public_key": other.public_key},
+            "code": {"code": other.code},
+            "sig": {"sig": other.sig},
+        }[damage]
+
+        refused = post(http, "/v1/enrolments", msgspec.structs.replace(asked, **taken))
+
+        assert "damaged on its way" in refusal(refused, 422).message
+        assert post(http, "/v1/enrolments", asked).is_success
+
+    def test_of_an_older_register_is_signed_by_nobody_and_taken(
+        self, server: RunningServer, http: httpx.Client
+    ) -> None:
+        asked = msgspec.structs.replace(an_enrol_request(server.code(), new_signing_key()), sig="")
+
+        assert post(http, "/v1/enrolments", asked).is_success
 
     def test_for_a_device_that_is_enrolled_already_is_refused(
         self, server: RunningServer, http: httpx.Client

@@ -111,7 +111,7 @@ MESSAGES: dict[type[Message], Message] = {
     for message in (
         *(_store, _mark, _entry, _other, _closed, _stuck, _command, _change),
         *(_session_total, _day_total, _key),
-        EnrolRequest(code="ABCD-EFGH", public_key="xx", program_version="1.0"),
+        EnrolRequest(code="ABCD-EFGH", public_key="xx", program_version="1.0", sig="xx"),
         EnrolAnswer(
             store=_store,
             register_id=TWO,
