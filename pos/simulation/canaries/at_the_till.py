@@ -26,7 +26,7 @@ AT_THE_TILL = (
     Canary(
         "log_not_synced",
         "The write-ahead log is not synced at each commit (synchronous=NORMAL).",
-        (1,),
+        (1, 19),
         (
             Mistake("pos.models.database:_configure", '"synchronous=FULL"', '"synchronous=NORMAL"'),
             Mistake(
@@ -52,7 +52,7 @@ AT_THE_TILL = (
     Canary(
         "sequence_in_memory",
         "The place in the journal is kept in memory and only sometimes written to the disk.",
-        (3, 42),
+        (3, 28, 42),
         (
             Mistake(
                 "pos.services.journal:Journal.append",

@@ -38,7 +38,7 @@ OF_SESSIONS = (
     Canary(
         "error_taken_for_absent",
         "Any refusal is read as “there is no such session”, and the local one is wiped.",
-        (19, 27),
+        (19, 27, 42),
         (Mistake(_CONCLUDE, _JUDGED, _JUDGED + _WIPED.format(when="failure.reached")),),
     ),
     Canary(

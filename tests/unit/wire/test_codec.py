@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -24,6 +26,8 @@ from pos.wire.codec import (
     decode,
     decompress,
     encode,
+    enrol_request_bytes,
+    enrolment_bytes,
     journal_page_bytes,
     mark_bytes,
     register_state_bytes,
@@ -31,6 +35,8 @@ from pos.wire.codec import (
 from pos.wire.messages import (
     BranchAnswer,
     ChangeMessage,
+    EnrolAnswer,
+    EnrolRequest,
     FeedPage,
     JournalPage,
     MarkAnswer,
@@ -279,6 +285,35 @@ class TestBranchBytes:
         assert branch_bytes(other) != branch_bytes(branch)
 
 
+class TestEnrolmentBytes:
+    @pytest.mark.parametrize(
+        ("message", "signed"),
+        [
+            (MESSAGES[EnrolRequest], enrol_request_bytes),
+            (MESSAGES[EnrolAnswer], enrolment_bytes),
+        ],
+        ids=["the request", "the answer"],
+    )
+    def test_are_canonical_and_without_the_signature(
+        self, message: Any, signed: Callable[[Any], bytes]
+    ) -> None:
+        assert signed(message) == signed(changed(message, sig="other"))
+        assert signed(message) == without_sig(message)
+
+    @pytest.mark.parametrize("field", ["code", "public_key", "program_version"])
+    def test_differ_with_each_field_of_the_request(self, field: str) -> None:
+        request = MESSAGES[EnrolRequest]
+
+        assert enrol_request_bytes(changed(request, **{field: "other"})) != enrol_request_bytes(
+            request
+        )
+
+    def test_are_the_same_for_the_device_that_reads_the_answer(self) -> None:
+        enrolled = MESSAGES[EnrolAnswer]
+
+        assert enrolment_bytes(decode(encode(enrolled), EnrolAnswer)) == enrolment_bytes(enrolled)
+
+
 class TestWhatIsSigned:
     def test_is_all_that_was_received_whatever_of_it_is_known(self) -> None:
         newer = msgspec.to_builtins(STATE) | {"advice": {"b": [1], "a": None}}
@@ -336,7 +371,7 @@ def the_deepest_that_is_read() -> MarkAnswer:
     raise AssertionError("nothing is read")
 
 
-def without_sig(message: SignedMessage) -> bytes:
+def without_sig(message: SignedMessage | EnrolRequest) -> bytes:
     """Return the sorted JSON of all but the signature, by another way than the codec's."""
     said = msgspec.to_builtins(message)
     del said["sig"]
