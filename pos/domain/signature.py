@@ -41,6 +41,7 @@ class Purpose(StrEnum):
     ACKNOWLEDGEMENT = "evertill acknowledgement 1"
     REGISTER_STATE = "evertill register state 1"
     JOURNAL_PAGE = "evertill journal page 1"
+    FEED_PAGE = "evertill feed page 1"
     BRANCH = "evertill branch 1"
     ENROLMENT_REQUEST = "evertill enrolment request 1"
     ENROLMENT = "evertill enrolment 1"

@@ -18,6 +18,7 @@ from pos.server.bodies import (
     decoded,
     json_response,
     received,
+    signed_answer,
 )
 from pos.server.context import ServerContext
 from pos.server.documentation import documented
@@ -58,7 +59,7 @@ from pos.wire.messages import (
     TokenAnswer,
     TokenRequest,
 )
-from pos.wire.version import PROTOCOL
+from pos.wire.version import PROTOCOL, SIGNATURE_HEADER
 
 PAGE_LIMIT = 1_000
 ENTRIES_MAX = 2_000
@@ -206,7 +207,7 @@ def get_feed(
         store=store_id,
         after=cursor or "",
     )
-    return answer(page, request)
+    return signed_answer(page, request, context.key)
 
 
 @of_register.get("/feed/snapshot", **documented(answer=FeedPage))
@@ -215,12 +216,14 @@ def get_snapshot(request: Request, context: Context, bearer: Token) -> Response:
     """Give everything there is, for a register's first load."""
     with context.database.read() as db:
         store = caller_of(context, db, bearer).store
-        frame = context.snapshots.compressed(db, store)
-    coding = coding_for(request)
-    if coding is Coding.ZSTD:
-        return json_response(frame, coding)
-    page = decompress(frame)
-    return json_response(page if coding is None else compress(page, coding), coding)
+        frame, sig = context.snapshots.compressed(db, store, context.key)
+    coding, content = coding_for(request), frame
+    if coding is not Coding.ZSTD:
+        page = decompress(frame)
+        content = page if coding is None else compress(page, coding)
+    response = json_response(content, coding)
+    response.headers[SIGNATURE_HEADER] = sig
+    return response
 
 
 def _address_of(request: Request) -> str:

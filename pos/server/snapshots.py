@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from pos.domain.signature import SigningKey
+from pos.server.bodies import signature_of
 from pos.server.feeds import newest_position, snapshot_page
 from pos.server.stores import KnownStore
 from pos.wire.codec import compress
@@ -20,19 +22,19 @@ class Snapshots:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[UUID, tuple[UUID, int, bytes]] = OrderedDict()
+        self._kept: OrderedDict[UUID, tuple[UUID, int, bytes, str]] = OrderedDict()
 
-    def compressed(self, db: Connection, store: KnownStore) -> bytes:
-        """Return the store's newest snapshot as a zstd frame."""
+    def compressed(self, db: Connection, store: KnownStore, key: SigningKey) -> tuple[bytes, str]:
+        """Return the newest snapshot as a zstd frame, and the signature of what is in it."""
         store_id = store.message.id
         with self._lock:
             position = newest_position(db, store.number)
             kept = self._kept.get(store_id)
             if kept is None or kept[:2] != (store.epoch, position):
                 page = snapshot_page(db, store.number, store=store_id, epoch=store.epoch)
-                kept = (store.epoch, position, compress(page))
+                kept = (store.epoch, position, compress(page), signature_of(page, key))
                 self._kept[store_id] = kept
             self._kept.move_to_end(store_id)
             while len(self._kept) > _KEPT_MAX:
                 self._kept.popitem(last=False)
-            return kept[2]
+            return kept[2:]

@@ -16,6 +16,7 @@ from pos.server.app import create_app
 from pos.server.context import ServerContext
 from pos.sync.transport import Reply, Request
 from pos.wire.codec import decompress
+from pos.wire.version import SIGNATURE_HEADER
 
 T = TypeVar("T")
 
@@ -114,4 +115,5 @@ def _reply(heard: list[dict[str, Any]]) -> Reply:
         content_type=headers.get("content-type", "").partition(";")[0].strip().lower(),
         body=body,
         retry_after=headers.get("retry-after"),
+        signature=headers.get(SIGNATURE_HEADER.lower()),
     )

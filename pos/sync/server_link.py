@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from pos.domain.signature import Purpose
 from pos.runtime.clock import Clock
 from pos.sync.answers import NotAuthorised
 from pos.sync.credentials import Credentials
 from pos.sync.open_link import OpenLink
 from pos.sync.peer import Peer
-from pos.sync.transport import ANSWER_BYTES_MAX, Request, Transport
+from pos.sync.transport import ANSWER_BYTES_MAX, Reply, Request, Transport
 from pos.wire.codec import encode
 from pos.wire.messages import Message
 
@@ -65,5 +68,17 @@ class ServerLink:
 
 def link_to(peer: Peer, transport: Transport, clock: Clock) -> ServerLink:
     """Return the way to the peer's server over a transport."""
-    link = OpenLink(transport, clock)
+    link = OpenLink(transport, clock, lambda reply: _is_genuine(peer, reply))
     return ServerLink(link, Credentials(peer, link, clock))
+
+
+def _is_genuine(peer: Peer, reply: Reply) -> bool:
+    """Tell whether what the server says to have signed is what came; not all of it is signed."""
+    if reply.signature is None:
+        return True
+    try:
+        sig = b64decode(reply.signature, validate=True)
+        peer.server_key.verify(Purpose.FEED_PAGE, hashlib.sha256(reply.body).digest(), sig)
+    except ValueError:
+        return False
+    return True

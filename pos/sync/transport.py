@@ -13,6 +13,7 @@ from pos.runtime.clock import Clock
 from pos.sync.deadline import Deadline, PatientConnector
 from pos.sync.server_address import server_address
 from pos.wire.codec import Coding, MessageInvalid, compress, decompress
+from pos.wire.version import SIGNATURE_HEADER
 
 if TYPE_CHECKING:
     import httpx
@@ -57,6 +58,7 @@ class Reply:
     content_type: str  # without parameters, in lower case
     body: bytes
     retry_after: str | None = None
+    signature: str | None = None  # base64, of the body
 
 
 class Transport(Protocol):
@@ -104,6 +106,7 @@ class HttpTransport:
                 content_type=_content_type(response.headers.get("content-type", "")),
                 body=self._read(response, request),
                 retry_after=response.headers.get("retry-after"),
+                signature=response.headers.get(SIGNATURE_HEADER),
             )
 
     def close(self) -> None:

@@ -2,3 +2,4 @@
 
 PROTOCOL = "v1"
 EVENT_VERSION = 1
+SIGNATURE_HEADER = "Evertill-Signature"  # of a page of the feed; an older server sends none

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64decode
+
 import httpx
 import msgspec
 import pytest
 from sqlalchemy import insert
 
+from pos.domain.signature import Purpose
 from pos.runtime.ids import SystemIds
 from pos.server import tables
 from pos.server.feeds import put
@@ -161,6 +165,21 @@ class TestTheSnapshot:
         assert "Content-Encoding" not in plain.headers
         assert packed.headers["Content-Encoding"] == "zstd"
         assert decode(plain.content, FeedPage) == decode(packed.content, FeedPage)
+
+
+class TestASignedPage:
+    @pytest.mark.parametrize("path", ["/v1/feed", "/v1/feed/snapshot"])
+    @pytest.mark.parametrize("coding", ["identity", "gzip", "zstd"])
+    def test_is_signed_as_it_was_before_it_was_packed(
+        self, server: RunningServer, till: RegisterOverHttp, path: str, coding: str
+    ) -> None:
+        put_products(server, *(a_product_message(number) for number in range(100)))
+
+        page = till.http.get(path, headers=till.headers | {"Accept-Encoding": coding})
+
+        sig = b64decode(page.headers["Evertill-Signature"])
+        digest = hashlib.sha256(page.content).digest()
+        server.key.verifying_key.verify(Purpose.FEED_PAGE, digest, sig)
 
 
 class TestALargePage:
