@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import b64encode
 from http import HTTPStatus
 from typing import TypeVar
 
 import msgspec
 from fastapi import Request, Response
 
-from pos.domain.signature import Purpose, SigningKey
 from pos.server.refusals import Refusal, invalid
 from pos.wire.codec import (
     Coding,
@@ -23,7 +20,6 @@ from pos.wire.codec import (
     encode,
 )
 from pos.wire.messages import Message, RefusalAnswer
-from pos.wire.version import SIGNATURE_HEADER
 
 M = TypeVar("M", bound=Message)
 
@@ -75,24 +71,11 @@ def decoded(body: bytes, kind: type[M]) -> M:
 
 def answer(message: Message, request: Request | None = None) -> Response:
     """Return a message as a response, compressed if the client takes it and it is worth it."""
-    return _packed(encode(message), request)
+    return packed(encode(message), request)
 
 
-def signed_answer(message: Message, request: Request, key: SigningKey) -> Response:
-    """Return a message as a response whose content, before it is packed, the server signs."""
-    content = encode(message)
-    response = _packed(content, request)
-    response.headers[SIGNATURE_HEADER] = signature_of(content, key)
-    return response
-
-
-def signature_of(content: bytes, key: SigningKey) -> str:
-    """Return the signature of a page of the feed, as its header has it."""
-    sig = key.sign(Purpose.FEED_PAGE, hashlib.sha256(content).digest())
-    return b64encode(sig).decode("ascii")
-
-
-def _packed(content: bytes, request: Request | None) -> Response:
+def packed(content: bytes, request: Request | None) -> Response:
+    """Return JSON as a response, compressed if the client takes it and it is worth it."""
     coding = coding_for(request) if request is not None else None
     if coding is None or len(content) < _WORTH_COMPRESSING:
         return json_response(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,8 +10,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from pos.domain.signature import Purpose, SigningKey
 from pos.server import tables
 from pos.server.database import insert_rows
+from pos.wire.codec import feed_page_bytes
 from pos.wire.messages import TOMBSTONE, ChangeMessage, FeedPage
 
 PAGE_LIMIT_MAX = 5_000
@@ -135,6 +138,12 @@ def snapshot_page(db: Connection, store_number: int, *, store: UUID, epoch: UUID
             after="",
         )
     )
+
+
+def page_signature(content: bytes, key: SigningKey) -> str:
+    """Return the server's signature of a page of the feed, as its header has it."""
+    sig = key.sign(Purpose.FEED_PAGE, feed_page_bytes(content))
+    return b64encode(sig).decode("ascii")
 
 
 def _change(topic: str, key: str, content: str | None) -> ChangeMessage:

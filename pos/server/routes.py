@@ -17,8 +17,8 @@ from pos.server.bodies import (
     coding_for,
     decoded,
     json_response,
+    packed,
     received,
-    signed_answer,
 )
 from pos.server.context import ServerContext
 from pos.server.documentation import documented
@@ -29,6 +29,7 @@ from pos.server.feeds import (
     CursorInvalid,
     cursor_at,
     page_after,
+    page_signature,
     position_of,
 )
 from pos.server.ingest import Pushed, Pusher, push
@@ -47,7 +48,7 @@ from pos.server.tokens import (
     new_token,
     spend_nonce,
 )
-from pos.wire.codec import Coding, compress, decompress, enrolment_bytes
+from pos.wire.codec import Coding, compress, decompress, encode, enrolment_bytes
 from pos.wire.messages import (
     EnrolAnswer,
     EnrolRequest,
@@ -207,7 +208,8 @@ def get_feed(
         store=store_id,
         after=cursor or "",
     )
-    return signed_answer(page, request, context.key)
+    content = encode(page)
+    return _signed(packed(content, request), page_signature(content, context.key))
 
 
 @of_register.get("/feed/snapshot", **documented(answer=FeedPage))
@@ -221,7 +223,10 @@ def get_snapshot(request: Request, context: Context, bearer: Token) -> Response:
     if coding is not Coding.ZSTD:
         page = decompress(frame)
         content = page if coding is None else compress(page, coding)
-    response = json_response(content, coding)
+    return _signed(json_response(content, coding), sig)
+
+
+def _signed(response: Response, sig: str) -> Response:
     response.headers[SIGNATURE_HEADER] = sig
     return response
 

@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from pos.domain.signature import SigningKey
-from pos.server.bodies import signature_of
-from pos.server.feeds import newest_position, snapshot_page
+from pos.server.feeds import newest_position, page_signature, snapshot_page
 from pos.server.stores import KnownStore
 from pos.wire.codec import compress
 
@@ -32,7 +31,7 @@ class Snapshots:
             kept = self._kept.get(store_id)
             if kept is None or kept[:2] != (store.epoch, position):
                 page = snapshot_page(db, store.number, store=store_id, epoch=store.epoch)
-                kept = (store.epoch, position, compress(page), signature_of(page, key))
+                kept = (store.epoch, position, compress(page), page_signature(page, key))
                 self._kept[store_id] = kept
             self._kept.move_to_end(store_id)
             while len(self._kept) > _KEPT_MAX:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +14,7 @@ from pos.sync.credentials import Credentials
 from pos.sync.open_link import OpenLink
 from pos.sync.peer import Peer
 from pos.sync.transport import ANSWER_BYTES_MAX, Reply, Request, Transport
-from pos.wire.codec import encode
+from pos.wire.codec import encode, feed_page_bytes
 from pos.wire.messages import Message
 
 M = TypeVar("M", bound=Message)
@@ -78,7 +77,7 @@ def _is_genuine(peer: Peer, reply: Reply) -> bool:
         return True
     try:
         sig = b64decode(reply.signature, validate=True)
-        peer.server_key.verify(Purpose.FEED_PAGE, hashlib.sha256(reply.body).digest(), sig)
+        peer.server_key.verify(Purpose.FEED_PAGE, feed_page_bytes(reply.body), sig)
     except ValueError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -140,6 +141,11 @@ def enrol_request_bytes(request: EnrolRequest) -> bytes:
 def enrolment_bytes(enrolled: EnrolAnswer) -> bytes:
     """Return what the server signs of a device that it lets in."""
     return _signed_bytes(enrolled)
+
+
+def feed_page_bytes(content: bytes) -> bytes:
+    """Return what the server signs of a page of the feed, whose content is as before packing."""
+    return hashlib.sha256(content).digest()
 
 
 def branch_bytes(branch: BranchAnswer) -> bytes:

@@ -151,6 +151,24 @@ def cloned(chain: Chain, copy: Copy) -> Copy:
     return Copy(till)
 
 
+def gone_on(chain: Chain, first: Copy) -> Copy:
+    """Return a clone that writes a series of its own, which a backup of the server knows not."""
+    second = cloned(chain, first)
+    chain.save_server()
+    first.sell(2)
+    second.sell()
+    rest_all(first, second)
+    second.sell()
+    second.rest()
+    return second
+
+
+def rest_all(*copies: Copy) -> None:
+    """Have each exchange until everything is said, one after the other."""
+    for copy in copies:
+        copy.rest()
+
+
 def server_sales(chain: Chain) -> int:
     with chain.database.read() as db:
         return db.execute(select(func.count()).select_from(tables.sale)).scalar_one()

@@ -17,7 +17,7 @@ from pos.server.registers import register_line, registers_of
 from pos.simulation.chain import Chain
 from pos.simulation.line import Line
 from pos.simulation.virtual import Crashed
-from tests.scenario.copied_tills import FLOAT, PLACES, PRICE, Copy, audited, cloned, held
+from tests.scenario.copied_tills import FLOAT, PLACES, PRICE, Copy, audited, cloned, held, rest_all
 
 
 class TestAClonedTill:
@@ -222,8 +222,7 @@ class TestACloneOfAClone:
         third.sell()
 
         chain.restore_server()
-        for copy in (third, second, first):
-            copy.rest()
+        rest_all(third, second, first)
 
         held(chain, first, second, third)
         audited(chain, tmp_path / "store.jsonl")

@@ -19,6 +19,7 @@ from tests.scenario.copied_tills import (
     Copy,
     cloned,
     fence,
+    gone_on,
     held,
     replaced,
     server_sales,
@@ -150,14 +151,7 @@ class TestARestoredServer:
     def test_that_never_heard_of_the_copies_is_told_again_by_both(
         self, chain: Chain, first: Copy
     ) -> None:
-        second = cloned(chain, first)
-        chain.save_server()
-        first.sell(2)
-        second.sell()
-        first.rest()
-        second.rest()
-        second.sell()
-        second.rest()
+        second = gone_on(chain, first)
 
         chain.restore_server()
         second.rest()
@@ -237,14 +231,7 @@ class TestARestoredServer:
         third.proved()
 
     def test_is_told_all_by_a_copy_that_is_fenced_then(self, chain: Chain, first: Copy) -> None:
-        second = cloned(chain, first)
-        chain.save_server()
-        first.sell(2)
-        second.sell()
-        first.rest()
-        second.rest()
-        second.sell()
-        second.rest()
+        second = gone_on(chain, first)
 
         chain.restore_server()
         fence(chain, first)
@@ -260,14 +247,7 @@ class TestACopyWhoseBranchIsHinderedOnARestoredServer:
     @pytest.fixture
     def second(self, chain: Chain, first: Copy) -> Copy:
         """A copy that writes a series which the server, once restored, does not know."""
-        second = cloned(chain, first)
-        chain.save_server()
-        first.sell(2)
-        second.sell()
-        first.rest()
-        second.rest()
-        second.sell()
-        second.rest()
+        second = gone_on(chain, first)
         chain.restore_server()
         return second
 

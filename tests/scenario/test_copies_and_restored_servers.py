@@ -11,21 +11,21 @@ from pos.server.registers import register_by_number
 from pos.simulation.chain import Chain
 from pos.simulation.virtual import Crashed
 from pos.wire.messages import RegisterStateAnswer
-from tests.scenario.copied_tills import Copy, audited, cloned, held, replaced, spoil_next
+from tests.scenario.copied_tills import (
+    Copy,
+    audited,
+    cloned,
+    gone_on,
+    held,
+    replaced,
+    rest_all,
+    spoil_next,
+)
 
 
 @pytest.fixture
 def second(chain: Chain, first: Copy) -> Copy:
-    """A copy that goes on in a series of its own, which a backup of the server knows nothing of."""
-    second = cloned(chain, first)
-    chain.save_server()
-    first.sell()
-    second.sell()
-    first.rest()
-    second.rest()
-    second.sell()
-    second.rest()
-    return second
+    return gone_on(chain, first)
 
 
 def dies(copy: Copy, place: str) -> None:
@@ -40,8 +40,7 @@ class TestARegisterWithCopiesOnARestoredServer:
         self, chain: Chain, first: Copy, second: Copy
     ) -> None:
         chain.restore_server()
-        first.rest()
-        second.rest()
+        rest_all(first, second)
 
         spare = replaced(chain, first)
 
@@ -54,8 +53,7 @@ class TestARegisterWithCopiesOnARestoredServer:
         self, chain: Chain, first: Copy, second: Copy
     ) -> None:
         chain.restore_server()
-        first.rest()
-        second.rest()
+        rest_all(first, second)
         assert first.till.exchange is not None
 
         state = first.till.exchange.link.get("/v1/register", RegisterStateAnswer)
@@ -98,8 +96,9 @@ class TestACopyThatGoesOn:
         held(chain, first, second)
         second.proved()
 
+    @pytest.mark.parametrize("has_sold_more", [False, True], ids=["in it", "behind it"])
     def test_comes_to_rest_where_another_copy_went_on_in_its_branch(
-        self, chain: Chain, first: Copy, tmp_path: Path
+        self, chain: Chain, first: Copy, tmp_path: Path, has_sold_more: bool
     ) -> None:
         second = cloned(chain, first)
         second.sell(2)
@@ -107,36 +106,15 @@ class TestACopyThatGoesOn:
         first.sell()
         first.rest()
         chain.save_server()
+        if has_sold_more:  # so its branch parts from the other one's, in the archive too
+            second.sell()
         second.rest()
         second.sell()
         second.rest()
         third.sell()
 
         chain.restore_server()
-        for copy in (third, second, first):
-            copy.rest()
-
-        held(chain, first, second, third)
-        audited(chain, tmp_path / "store.jsonl")
-
-    def test_stands_behind_the_branch_that_it_parted_from_in_the_archive(
-        self, chain: Chain, first: Copy, tmp_path: Path
-    ) -> None:
-        second = cloned(chain, first)
-        second.sell(2)
-        third = cloned(chain, second)
-        first.sell()
-        first.rest()
-        chain.save_server()
-        for copy in (second, third):
-            copy.sell()
-            copy.rest()
-        second.sell()
-        second.rest()
-
-        chain.restore_server()
-        for copy in (third, second, first):
-            copy.rest()
+        rest_all(third, second, first)
 
         held(chain, first, second, third)
         audited(chain, tmp_path / "store.jsonl")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64encode
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ import pytest
 
 from pos.domain.signature import Purpose
 from pos.sync.transport import Reply
+from pos.wire.codec import feed_page_bytes
 from pos.wire.messages import FeedPage
 from tests.fakes_server import SERVER_KEY, a_reply
 from tests.fakes_sync import ExchangeInTest
@@ -20,7 +20,7 @@ PAGE = FeedPage(changes=[changed(MILK)], cursor="c9", more=False)
 
 
 def signed(reply: Reply, key: object = SERVER_KEY) -> Reply:
-    sig = key.sign(Purpose.FEED_PAGE, hashlib.sha256(reply.body).digest())  # type: ignore[attr-defined]
+    sig = key.sign(Purpose.FEED_PAGE, feed_page_bytes(reply.body))  # type: ignore[attr-defined]
     return replace(reply, signature=b64encode(sig).decode())
 
 

@@ -28,6 +28,7 @@ from pos.wire.codec import (
     encode,
     enrol_request_bytes,
     enrolment_bytes,
+    feed_page_bytes,
     journal_page_bytes,
     mark_bytes,
     register_state_bytes,
@@ -312,6 +313,11 @@ class TestEnrolmentBytes:
         enrolled = MESSAGES[EnrolAnswer]
 
         assert enrolment_bytes(decode(encode(enrolled), EnrolAnswer)) == enrolment_bytes(enrolled)
+
+
+class TestFeedPageBytes:
+    def test_are_the_sha256_of_the_content(self) -> None:
+        assert feed_page_bytes(b"").hex().startswith("e3b0c44298fc1c14")
 
 
 class TestWhatIsSigned:
