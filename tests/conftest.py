@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Generator, Iterator
@@ -39,6 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for worker in range(workers)
             for one in (*slow[worker::workers], *quick[worker * share : (worker + 1) * share])
         ]
+
+
+def pytest_collection_finish() -> None:
+    """Have the garbage collector pass over what the tests imported: it stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, exists, func, insert, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, insert, select
 
 from pos.domain.cash_session import CashSessionId, CashSessionKind
 from pos.domain.clean_text import clean_text
@@ -38,6 +38,30 @@ _register = tables.register.c
 _session = tables.cash_session.c
 _sale = tables.sale.c
 _origin = tables.series_origin.c
+
+
+def _with_newest_series() -> Select[Any]:
+    """Return the query for the registers of a store, each with its newest series, 1 or more."""
+    of_register = and_(
+        tables.series.c.store_id == _register.store_id,
+        tables.series.c.register_id == _register.register_id,
+    )
+    is_branch = exists().where(
+        _origin.store_id == tables.series.c.store_id,
+        _origin.register_id == tables.series.c.register_id,
+        _origin.series == tables.series.c.series,
+        _origin.after.is_not(None),
+    )
+    newest = select(func.coalesce(func.max(tables.series.c.series), 1)).where(
+        of_register, ~is_branch
+    )
+    query = select(tables.register, newest.scalar_subquery().label("newest"))
+    return query.where(_register.store_id == bindparam("store"))
+
+
+# Made once: every request asks one of them, and making it takes longer than its answer.
+_BY_ID = _with_newest_series().where(_register.uuid == bindparam("uuid"))
+_BY_NUMBER = _with_newest_series().where(_register.register_id == bindparam("number"))
 
 
 class RegisterNameTaken(Problem):
@@ -110,7 +134,7 @@ def add_register(
 
 def register_by_id(db: Connection, store_number: int, register_id: UUID) -> KnownRegister | None:
     """Return the store's register with this id."""
-    return _first(db, store_number, _register.uuid == register_id.bytes)
+    return _first(db, _BY_ID, store=store_number, uuid=register_id.bytes)
 
 
 def register_of_any_store(db: Connection, register_id: UUID) -> KnownRegister | None:
@@ -122,7 +146,7 @@ def register_of_any_store(db: Connection, register_id: UUID) -> KnownRegister | 
 
 def register_by_number(db: Connection, store_number: int, number: int) -> KnownRegister:
     """Return the register whose key is `number`, which exists."""
-    found = _first(db, store_number, _register.register_id == number)
+    found = _first(db, _BY_NUMBER, store=store_number, number=number)
     if found is None:
         raise LookupError(number)
     return found
@@ -292,27 +316,11 @@ def _sale_of_session(register: KnownRegister, history: History | None) -> Any:
     )
 
 
-def _first(db: Connection, store_number: int, condition: Any) -> KnownRegister | None:
-    of_register = and_(
-        tables.series.c.store_id == _register.store_id,
-        tables.series.c.register_id == _register.register_id,
-    )
-    is_branch = exists().where(
-        _origin.store_id == tables.series.c.store_id,
-        _origin.register_id == tables.series.c.register_id,
-        _origin.series == tables.series.c.series,
-        _origin.after.is_not(None),
-    )
-    newest = select(func.coalesce(func.max(tables.series.c.series), 1)).where(
-        of_register, ~is_branch
-    )
-    query = select(tables.register, newest.scalar_subquery().label("newest")).where(
-        _register.store_id == store_number, condition
-    )
-    row = db.execute(query).first()
+def _first(db: Connection, query: Select[Any], **which: int | bytes) -> KnownRegister | None:
+    row = db.execute(query, which).first()
     if row is None:
         return None
-    return _known(row, origins_of(db, store_number, row.register_id))
+    return _known(row, origins_of(db, row.store_id, row.register_id))
 
 
 def _known(row: Row[Any], origins: Mapping[int, Origin]) -> KnownRegister:

@@ -14,11 +14,10 @@ import typer
 
 from pos.domain.problem import Problem
 from pos.runtime.clock import SystemClock
-from pos.simulation.campaign import Totals, campaign, shrunk
+from pos.simulation.campaign import Totals, campaign, prepare, shrunk
 from pos.simulation.canaries.catalogue import CANARIES
 from pos.simulation.seeds import keep_seed, read_seed
 from pos.simulation.storm import Found, run_chain
-from pos.simulation.template import template
 
 simulate = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -99,7 +98,7 @@ def _prepared() -> Iterator[None]:
     """Log nothing, and make the chain that all runs copy before anything is switched on."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
-    template()
+    prepare()
     try:
         yield
     finally:

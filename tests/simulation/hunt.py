@@ -15,10 +15,9 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 
-from pos.simulation.campaign import campaign
+from pos.simulation.campaign import campaign, prepare
 from pos.simulation.canaries.catalogue import CANARIES
 from pos.simulation.command import CANARY_DAYS
-from pos.simulation.template import template
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def hunt(name: str, register_days: int) -> Catch:
 def _prepare() -> None:
     """Make the chain that all runs copy before any bug is in the program."""
     logging.disable(logging.CRITICAL)
-    template()
+    prepare()
 
 
 if __name__ == "__main__":
