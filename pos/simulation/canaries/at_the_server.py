@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos.simulation.canaries.canary import Canary, Mistake
+from pos.simulation.canaries.in_the_exchange import HASH_NOT_COMPARED
 
 AT_THE_SERVER = (
     Canary(
@@ -80,7 +81,7 @@ AT_THE_SERVER = (
     Canary(
         "other_history_taken",
         "An entry that differs from the one held under its number is taken for the same.",
-        (2, 7, 17, 29),
+        (2, 4, 7, 17, 29),
         (
             Mistake(
                 "pos.server.journal:_compare_held",
@@ -92,6 +93,7 @@ AT_THE_SERVER = (
                 "if follows not in {None, head.hash}:",
                 "if False:",
             ),
+            HASH_NOT_COMPARED,  # or the till would notice in its stead
         ),
     ),
     Canary(

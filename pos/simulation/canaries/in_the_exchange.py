@@ -20,7 +20,7 @@ _GIVEN_UP = (
     "                db, last, verdict=Verdict.NORMAL, answered_at=now, answer=''))\n"
 )
 
-_HASH_NOT_COMPARED = Mistake(
+HASH_NOT_COMPARED = Mistake(
     _ACKNOWLEDGE,
     "if own_hash(db, state.series, mark.high_water) != mark.head_hash:",
     "if False:",
@@ -56,7 +56,7 @@ IN_THE_EXCHANGE = (
                 "if mark.high_water < max(sent.seq, state.acknowledged.seq):",
                 "if False:",
             ),
-            _HASH_NOT_COMPARED,
+            HASH_NOT_COMPARED,
             Mistake(
                 _ACKNOWLEDGE,
                 "head = ChainHead(mark.high_water, mark.head_hash)",
@@ -79,7 +79,7 @@ IN_THE_EXCHANGE = (
                 "except (SignatureWrong, ValueError):",
                 "except (SignatureWrong, ValueError):\n        return answer",
             ),
-            _HASH_NOT_COMPARED,
+            HASH_NOT_COMPARED,
         ),
     ),
     Canary(
@@ -92,7 +92,7 @@ IN_THE_EXCHANGE = (
                 "if mark.register != self.peer.register_id:",
                 "if False:",
             ),
-            _HASH_NOT_COMPARED,
+            HASH_NOT_COMPARED,
         ),
     ),
     Canary(
