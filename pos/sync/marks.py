@@ -167,7 +167,7 @@ class Marks:
             last=last_entry(db, state.series),
             own_hash=own_hash(db, state.series, server.seq),
         )
-        if verdict is Verdict.REGISTER_BEHIND and read_freeze(db) == Freeze.FORK.value:
+        if verdict is Verdict.REGISTER_BEHIND and _is_known_fork(db, state, mark):
             verdict = Verdict.FORK  # what is missing here follows another entry than our last
         words = IN_WORDS[verdict].format(seq=server.seq)
         if verdict is Verdict.UNKNOWN:
@@ -233,6 +233,11 @@ def _may_change(db: Connection, series: int, verdict: Verdict) -> bool:
     if frozen == Freeze.FENCED.value:
         return False
     return verdict in _FREEZES or series >= newest or frozen not in _SET_BACK
+
+
+def _is_known_fork(db: Connection, state: SyncState, mark: MarkAnswer) -> bool:
+    """Tell whether another history was found in this epoch; what is in a later one is not known."""
+    return mark.epoch == state.epoch and read_freeze(db) == Freeze.FORK.value
 
 
 def _state_of_series(db: Connection, mark: MarkAnswer, branch: int | None = None) -> SyncState:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.handshake import Freeze
+from pos.domain.handshake import Freeze, Verdict
 from pos.server.registers import register_by_number
 from pos.simulation.chain import Chain
 from pos.simulation.virtual import Crashed
@@ -95,6 +95,27 @@ class TestACopyThatGoesOn:
 
         held(chain, first, second)
         second.proved()
+
+    def test_takes_over_what_its_own_copy_told_a_restored_server_that_knows_no_other_history(
+        self, chain: Chain, first: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        second = cloned(chain, first)
+        chain.save_server()
+        first.sell()
+        first.rest()
+        second.sell()
+        spoil_next(monkeypatch, second, "/v1/branches")
+        assert second.cycle().verdict is Verdict.FORK
+        third = cloned(chain, second)
+
+        chain.restore_server()
+        third.rest()
+        third.sell()
+        rest_all(third, second, first)
+
+        held(chain, first, second, third)
+        second.proved()
+        audited(chain, tmp_path / "store.jsonl")
 
     @pytest.mark.parametrize("has_sold_more", [False, True], ids=["in it", "behind it"])
     def test_comes_to_rest_where_another_copy_went_on_in_its_branch(
