@@ -117,11 +117,12 @@ def _runs(seeds: Iterable[int], jobs: int) -> Iterator[Run]:
     if jobs == 1:
         yield from map(checked_run, seeds)
         return
-    with ProcessPoolExecutor(jobs, initializer=_quiet) as pool:
+    with ProcessPoolExecutor(jobs, initializer=prepare_quietly) as pool:
         yield from pool.map(checked_run, seeds)
 
 
-def _quiet() -> None:
+def prepare_quietly() -> None:
+    """Prepare a process that only counts: what the chains log is of no use to anybody."""
     logging.disable(logging.CRITICAL)
     prepare()
 

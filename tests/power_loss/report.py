@@ -13,8 +13,12 @@ _FINDINGS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one command showed: how many states of what, and what was found in them."""
+    """What one command showed: how many states of what, and what was found in them.
 
+    `asked` is how many states were to be made at least.
+    """
+
+    asked: int
     seed: int
     tally: Tally
     operations: int
@@ -30,6 +34,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         return {
+            "asked": self.asked,
             "seed": self.seed,
             "states": self.tally.states,
             "points": self.points,

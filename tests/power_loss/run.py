@@ -55,7 +55,7 @@ def run(states: int, seed: int, jobs: int = 1, names: Sequence[str] = ()) -> Rep
     operations = sum(
         isinstance(one, FileOperation) for story in _told for one in story.recording.operations
     )
-    return Report(seed, tally, operations, _points(), time.monotonic() - began)
+    return Report(states, seed, tally, operations, _points(), time.monotonic() - began)
 
 
 def told(base: Path, names: Sequence[str] = ()) -> list[Story]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import statistics
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 
-from pos.simulation.campaign import campaign, prepare
+from pos.simulation.campaign import campaign, prepare_quietly
 from pos.simulation.canaries.catalogue import CANARIES
 from pos.simulation.command import CANARY_DAYS
 
@@ -51,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def hunted(names: Sequence[str], register_days: int, jobs: int = 1) -> list[Catch]:
     """Return what became of each, in the order of the names."""
     catches = {}
-    with ProcessPoolExecutor(jobs, initializer=_prepare) as pool:
+    with ProcessPoolExecutor(jobs, initializer=prepare_quietly) as pool:
         hunts = [pool.submit(hunt, name, register_days) for name in names]
         for done in as_completed(hunts):
             catch = done.result()
@@ -68,12 +67,6 @@ def hunt(name: str, register_days: int) -> Catch:
         return Catch(name, None)
     (found,) = totals.violations
     return Catch(name, totals.register_days, found.invariant, found.seed, found.sentence)
-
-
-def _prepare() -> None:
-    """Make the chain that all runs copy before any bug is in the program."""
-    logging.disable(logging.CRITICAL)
-    prepare()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pos.cli.bench.ground import Ground, manager_of
+from pos.cli.bench.ground import Ground, in_a_hurry, manager_of
 from pos.cli.bench.sale import a_past_sale, a_sale, session_for
 from pos.cli.bench.sync_shop import OpenTill, a_shop, tills_of
 from pos.demo.measuring import fdatasync_floor, timed
@@ -55,9 +55,10 @@ def _ring_up(till: OpenTill, name: str) -> None:
     register = till.register
     operator = manager_of(register)
     session = session_for(register, operator)
-    for number in range(_SALES):
-        past = a_past_sale(register, f"{name}-{number}")
-        register.checkout.record_past(session.id, operator, a_sale(register, LINES), past)
+    with in_a_hurry(register):
+        for number in range(_SALES):
+            past = a_past_sale(register, f"{name}-{number}")
+            register.checkout.record_past(session.id, operator, a_sale(register, LINES), past)
 
 
 def _all_at_once(tills: list[OpenTill]) -> int:

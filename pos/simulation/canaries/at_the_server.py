@@ -80,7 +80,8 @@ AT_THE_SERVER = (
     ),
     Canary(
         "other_history_taken",
-        "An entry that differs from the one held under its number is taken for the same.",
+        "An entry that differs from the one held under its number is taken for the same, and the "
+        "till does not compare either.",
         (2, 4, 7, 17, 29),
         (
             Mistake(
