@@ -22,14 +22,16 @@ from tests.ui.worked_till import Worked
 
 
 @pytest.fixture(autouse=True)
-def plain_ground(qapp: QApplication) -> None:
-    # What the test before closed is deleted first: restyling it would take most of the time.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+def plain_ground(qapp: QApplication) -> Iterator[None]:
     fresh = not qapp.styleSheet()
     if fresh or look() is not Look.LIGHT:
         apply_look(qapp, Look.LIGHT)
     if fresh or QLocale().name() != ENGLISH.locale().name() or qapp.isRightToLeft():
         apply_language(qapp, ENGLISH)
+    yield
+    # A window that lives on is styled anew in every later test: ten of them take most of the time.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert QApplication.topLevelWidgets() == [], "a test deletes the windows that it made"
 
 
 @pytest.fixture

@@ -13,19 +13,15 @@ from pos.domain.cash_session import CashSession
 from pos.ui.checkout.ticket_list import TicketList
 from pos.ui.widgets.key_bar import KeyBar
 from tests.registers import MIA, usd
-from tests.ui.whole_tills import a_till, an_enrolled_folder
 from tests.ui.worked_till import ENTER, Worked
 
 ESCAPE = Qt.Key.Key_Escape
 
 
 @pytest.fixture
-def worked(qapp, tmp_path):
+def worked(start) -> Worked:
     """Return a till at work: Mia has opened it with 100.00."""
-    an_enrolled_folder(tmp_path)
-    worked = Worked(a_till(qapp, tmp_path)).sign_in(MIA).open_session("100")
-    yield worked
-    worked.till.close()
+    return start().sign_in(MIA).open_session("100")
 
 
 def sell(worked: Worked, code: str, key: Qt.Key = ENTER) -> None:
