@@ -122,6 +122,8 @@ class WitnessedTill:
 
     def heard_of_clearing(self, session_id: CashSessionId) -> None:
         """Note that the till ended a session that a manager had closed on the server."""
+        if self.copies and session_id not in self.told.sessions:
+            self.adopt()  # a copy opened it, and word of its end came with its entries
         told = self.told.sessions[session_id]
         if told.is_open:
             self._note_closed(told, None)
