@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
+
+from pos.domain.canonical import INTEGER_MAX
+
+# What an event may hold too: every JSON reader keeps it exactly, and every database stores it.
+Number = Annotated[int, msgspec.Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,10 +58,10 @@ class EnrolRequest(Message, frozen=True, kw_only=True):
 class StretchMessage(Message, frozen=True, kw_only=True):
     """Entries of a series that a register's history runs through: behind `after`, to `through`."""
 
-    series: int
-    written_as: int  # the series that the entries name; another one for a branch
-    after: int = 0
-    through: int | None = None  # None: to its end
+    series: Number
+    written_as: Number  # the series that the entries name; another one for a branch
+    after: Number = 0
+    through: Number | None = None  # None: to its end
 
 
 class EnrolAnswer(SignedMessage, frozen=True, kw_only=True):
@@ -67,7 +73,7 @@ class EnrolAnswer(SignedMessage, frozen=True, kw_only=True):
     store: StoreMessage
     register_id: UUID
     register_name: str
-    series: int
+    series: Number
     epoch: UUID
     server_key: str  # base64 of the server's SubjectPublicKeyInfo, pinned from now on
     history: list[StretchMessage] = []
@@ -94,7 +100,7 @@ class TokenRequest(Message, frozen=True, kw_only=True):
 
 class TokenAnswer(Message, frozen=True, kw_only=True):
     token: str
-    expires_in: int  # seconds
+    expires_in: Number  # seconds
 
 
 class EntryMessage(Message, frozen=True, kw_only=True):
@@ -110,9 +116,9 @@ class PushRequest(Message, frozen=True, kw_only=True):
     `first` is the sequence number of the first one, for where it cannot be read; 0 is not said.
     """
 
-    series: int
+    series: Number
     entries: list[EntryMessage]
-    first: int = 0
+    first: Number = 0
 
 
 class MarkAnswer(SignedMessage, frozen=True, kw_only=True):
@@ -120,11 +126,11 @@ class MarkAnswer(SignedMessage, frozen=True, kw_only=True):
 
     epoch: UUID
     register: UUID
-    series: int
-    high_water: int  # 0: nothing yet
+    series: Number
+    high_water: Number  # 0: nothing yet
     head_hash: str
-    quarantined: list[int] = []  # sequence numbers kept but not applied, in this batch
-    flagged: list[int] = []  # applied, but computed differently by the server
+    quarantined: list[Number] = []  # sequence numbers kept but not applied, in this batch
+    flagged: list[Number] = []  # applied, but computed differently by the server
 
 
 class BranchRequest(Message, frozen=True, kw_only=True):
@@ -133,11 +139,11 @@ class BranchRequest(Message, frozen=True, kw_only=True):
     Asked again it gets the same answer. `series` is as the server numbers it.
     """
 
-    series: int
-    after: int  # the last entry that both have
+    series: Number
+    after: Number  # the last entry that both have
     hash: str  # of that entry
     first: str  # the hash of the asking register's own entry behind it
-    next: int = 0  # the series that the register has begun behind them already; 0: none yet
+    next: Number = 0  # the series that the register has begun behind them already; 0: none yet
 
 
 class BranchAnswer(SignedMessage, frozen=True, kw_only=True):
@@ -149,15 +155,15 @@ class BranchAnswer(SignedMessage, frozen=True, kw_only=True):
 
     epoch: UUID
     register: UUID
-    series: int
-    after: int
+    series: Number
+    after: Number
     hash: str
     first: str
-    branch: int
-    high_water: int
+    branch: Number
+    high_water: Number
     head_hash: str
-    next: int
-    next_high_water: int
+    next: Number
+    next_high_water: Number
 
 
 class OtherSessionMessage(Message, frozen=True, kw_only=True):
@@ -187,8 +193,8 @@ class SessionStateMessage(Message, frozen=True, kw_only=True):
     closed_by: str | None = None  # the manager's name
     closed_by_id: UUID | None = None
     reason: str | None = None
-    series: int | None = None
-    held_seq: int | None = None
+    series: Number | None = None
+    held_seq: Number | None = None
     also_open: OtherSessionMessage | None = None
 
 
@@ -224,7 +230,7 @@ class PresenceRequest(Message, frozen=True, kw_only=True):
     """POST /v1/presence: this register is online. Best effort; nothing depends on it."""
 
     operator: UUID | None
-    unsent: int
+    unsent: Number
     program_version: str
 
 
@@ -313,16 +319,16 @@ class SettingMessage(Message, frozen=True, kw_only=True):
 class DayTotalMessage(Message, frozen=True, kw_only=True):
     business_date: date
     kind: str
-    sales: int
-    total: int
+    sales: Number
+    total: Number
 
 
 class SessionTotalMessage(Message, frozen=True, kw_only=True):
     id: UUID
     business_date: date
     kind: str
-    sales: int
-    total: int
+    sales: Number
+    total: Number
 
 
 class TotalsAnswer(Message, frozen=True, kw_only=True):
@@ -330,8 +336,8 @@ class TotalsAnswer(Message, frozen=True, kw_only=True):
 
     mark: MarkAnswer
     currency: str
-    sales: int
-    total: int
+    sales: Number
+    total: Number
     sessions: list[SessionTotalMessage]
     days: list[DayTotalMessage]
 

@@ -81,6 +81,14 @@ class TestABody:
 
         assert refusal(response, 413).error == "too_large"
 
+    @pytest.mark.parametrize("number", [2**53, 2**63, -(2**104)])
+    def test_with_a_number_that_no_database_holds_is_refused(
+        self, till: RegisterOverHttp, number: int
+    ) -> None:
+        refused = refusal(till.send(PushRequest(series=number, entries=[])), 422)
+
+        assert "$.series" in refused.message
+
 
 class TestAnAddress:
     @pytest.mark.parametrize("path", ["/", "/v1", "/v2/feed", "/docs", "/../etc/passwd"])

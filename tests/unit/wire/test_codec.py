@@ -90,6 +90,7 @@ class TestDecode:
             *(b'{"token":"\xff","expires_in":1}', b'{"token":"\\ud800","expires_in":1}'),
             *(b'{"token":"t","expires_in":' + b"9" * 5000 + b"}", b"[" * 100_000),
             *(b'{"token":"t","expires_in":1,"x":' + b"[" * 100_000, b'{"token":"t","expires_in":1'),
+            *(b'{"token":"t","expires_in":%d}' % number for number in (2**53, -(2**53), 2**63)),
         ],
     )
     def test_refuses_what_is_not_the_message(self, body: bytes) -> None:
