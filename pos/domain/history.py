@@ -16,8 +16,9 @@ class Origin:
     """Where a series goes on from.
 
     `after` is the last entry of `continues` that belongs to this history too, None for all of it:
-    it is set of a branch, and of a branch only. `written_as` is the series that its entries name,
-    `next` the one that goes on behind a branch, 0 if this is none.
+    it is set of a branch, and of a branch only. It is 0 of a branch behind a series of another
+    name, all of which belongs to this history as well. `written_as` is the series that its entries
+    name, `next` the one that goes on behind a branch, 0 if this is none.
     """
 
     series: int
@@ -71,7 +72,9 @@ def history_of(series: int, origins: Mapping[int, Origin]) -> History:
                 through=through,
             )
         )
-        series, through = origin.continues, origin.after
+        before = origins.get(origin.continues) or _plain(origin.continues)
+        through = origin.after if before.written_as == origin.written_as else None
+        series = origin.continues
     return tuple(reversed(found))
 
 

@@ -53,7 +53,8 @@ def _held_before(applying: Applying) -> ContinuedPayload | None:
                 _series.series == before.series,
             )
         ).first()
-        if row is not None and row.high_water > before.after:
+        # A branch that holds nothing of its own ends with what both histories have.
+        if row is not None and row.high_water and before.through != 0:
             return ContinuedPayload(
                 series=before.written_as, seq=row.high_water, hash=row.head_hash
             )

@@ -127,6 +127,7 @@ def _places(db: Connection, store: KnownStore) -> list[_Place]:
             _key.public_key,
             _origin.continues,
             _origin.after,
+            _origin.written_as,
         )
         .select_from(
             tables.series.join(tables.register, of_register)
@@ -144,11 +145,16 @@ def _in_order(rows: Sequence[Any]) -> Iterator[Any]:
     waiting = sorted(rows, key=lambda row: (row.register_id, row.series))
     held = {(row.register_id, row.series) for row in waiting}
     while waiting:
-        ready = (row for row in waiting if (row.register_id, row.continues) not in held)
-        first = next(ready, waiting[0])
+        first = next((row for row in waiting if not _origins_of(row) & held), waiting[0])
         waiting.remove(first)
         held.remove((first.register_id, first.series))
         yield first
+
+
+def _origins_of(row: Any) -> set[tuple[int, int]]:
+    """Return what a series goes on from, and what its entries are named after."""
+    origins = {row.continues, row.written_as} - {None, row.series}
+    return {(row.register_id, series) for series in origins}
 
 
 def _place(db: Connection, store_number: int, row: Any) -> _Place:
@@ -160,10 +166,10 @@ def _place(db: Connection, store_number: int, row: Any) -> _Place:
             register_name=row.name,
             series=row.series,
             keys=[archived_key(load_verifying_key(row.public_key))],
-            continues=None if row.after is not None else _continues(db, store_number, row),
+            continues=None if row.after else _continues(db, store_number, row),
             branch_of=None
             if row.after is None
-            else BranchPoint(series=row.continues, seq=row.after),
+            else BranchPoint(series=row.continues if row.after else row.written_as, seq=row.after),
         ),
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, insert, select, true
 
 from pos.domain.canonical import INTEGER_MAX
 from pos.domain.chain import ChainHead
@@ -34,6 +34,11 @@ _HEXADECIMAL = set("0123456789abcdef")
 _entry = tables.journal_entry.c
 _origin = tables.series_origin.c
 _series = tables.series.c
+_origin_of_series = and_(
+    _origin.store_id == _series.store_id,
+    _origin.register_id == _series.register_id,
+    _origin.series == _series.series,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def open_branch(
 
 
 def _require_possible(request: BranchRequest) -> None:
-    hashes = (request.hash, request.first)
+    hashes = (request.hash, request.first, request.before or GENESIS_HASH)
     if any(len(one) != _HASH_LENGTH or not set(one) <= _HEXADECIMAL for one in hashes):
         raise invalid("A hash is 64 hexadecimal digits.")
     if not 0 < request.series < INTEGER_MAX or not 0 <= request.after < INTEGER_MAX:
@@ -84,7 +89,8 @@ def _known(db: Connection, register: KnownRegister, request: BranchRequest) -> B
         select(_origin.series, _origin.next_series).where(
             _origin.store_id == register.store_number,
             _origin.register_id == register.number,
-            _origin.continues == request.series,
+            # Where nothing is in common, it may go on from another series than was asked about.
+            true() if request.after == 0 else _origin.continues == request.series,
             _origin.after == request.after,
             _origin.first_hash == request.first,
         )
@@ -165,7 +171,7 @@ def _begin(
         (
             Origin(
                 series=branch,
-                continues=request.series,
+                continues=_before(db, register, request) or request.series,
                 after=request.after,
                 written_as=written_as,
                 next=behind,
@@ -176,6 +182,29 @@ def _begin(
     ):
         keep_origin(db, register.store_number, register.number, origin, first=first, at=at)
     return Branch(branch, begun, behind, ChainHead())
+
+
+def _before(db: Connection, register: KnownRegister, request: BranchRequest) -> int | None:
+    """Return the asking device's own branch that lies before a series it shares nothing of.
+
+    Two copies that were given the number of the same next series have both begun it. What is
+    before it on this device is not what the other one wrote before it.
+    """
+    if request.after or not request.before:
+        return None
+    query = (
+        select(_origin.series)
+        .select_from(tables.series_origin.join(tables.series, _origin_of_series))
+        .where(
+            _origin.store_id == register.store_number,
+            _origin.register_id == register.number,
+            _origin.after.is_not(None),
+            _series.head_hash == request.before,
+        )
+        .order_by(_origin.series)
+    )
+    found: int | None = db.execute(query.limit(1)).scalar()
+    return found
 
 
 def keep_origin(

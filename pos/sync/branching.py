@@ -121,10 +121,11 @@ class Branching:
         """Find the last entry that both histories have, and have a branch opened behind it."""
         common = self._last_common(own, series, common)
         shared, first = self.local.run(lambda db: _around(db, own, common))
+        before = "" if common else self.local.run(lambda db: _hash_before(db, own.series))
         if shared is None or first is None:
             raise AnswerNotGenuine("The server tells two things of this register; asked again.")
         request = BranchRequest(
-            series=series, after=common, hash=shared, first=first, next=own.behind
+            series=series, after=common, hash=shared, first=first, next=own.behind, before=before
         )
         self.local.crash_points.reach("branch.before_open")
         told = self._verified(self.link.post("/v1/branches", request, BranchAnswer), request)
@@ -239,6 +240,17 @@ def _own(db: Connection) -> _Own:
     series = read_sync_state(db).series
     behind = select(func.min(JournalRecord.series)).where(JournalRecord.series > series)
     return _Own(series, last_entry(db, series), db.execute(behind).scalar_one() or 0)
+
+
+def _hash_before(db: Connection, series: int) -> str:
+    """Return the hash of the last entry before a series; empty if it is the first one."""
+    first = select(func.min(JournalRecord.position)).where(JournalRecord.series == series)
+    query = (
+        select(JournalRecord.hash)
+        .where(JournalRecord.position < first.scalar_subquery())
+        .order_by(JournalRecord.position.desc())
+    )
+    return db.execute(query.limit(1)).scalar() or ""
 
 
 def _around(db: Connection, own: _Own, common: int) -> tuple[str | None, str | None]:

@@ -136,7 +136,8 @@ class MarkAnswer(SignedMessage, frozen=True, kw_only=True):
 class BranchRequest(Message, frozen=True, kw_only=True):
     """POST /v1/branches: two copies of this register wrote different entries behind `after`.
 
-    Asked again it gets the same answer. `series` is as the server numbers it.
+    Asked again it gets the same answer. `series` is as the server numbers it. `before` is said
+    where they have nothing of the series in common: what the asking register's own follows.
     """
 
     series: Number
@@ -144,6 +145,7 @@ class BranchRequest(Message, frozen=True, kw_only=True):
     hash: str  # of that entry
     first: str  # the hash of the asking register's own entry behind it
     next: Number = 0  # the series that the register has begun behind them already; 0: none yet
+    before: str = ""  # hash of the entry before the register's first one of the series
 
 
 class BranchAnswer(SignedMessage, frozen=True, kw_only=True):

@@ -159,6 +159,7 @@ class TestABranchThatIsRefused:
             {"series": 0},
             {"after": -1},
             {"next": -1},
+            {"after": 0, "before": "abc"},
         ):
             assert refusal(copied.ask(**nonsense), 422).error == "invalid"
 

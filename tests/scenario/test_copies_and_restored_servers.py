@@ -96,6 +96,32 @@ class TestACopyThatGoesOn:
         held(chain, first, second)
         second.proved()
 
+    def test_has_its_own_books_where_another_began_the_next_series_under_the_same_number(
+        self, chain: Chain, first: Copy, tmp_path: Path
+    ) -> None:
+        second = cloned(chain, first)
+        chain.save_server()
+        second.sell()
+        third = cloned(chain, second)
+        third.sell(2)
+        first.sell()
+        rest_all(first, second)
+        second.sell()
+        second.rest()
+        chain.restore_server()
+        first.rest()
+        dies(second, "branch.before_begin")
+        third.rest()
+        third.sell()
+        third.rest()
+
+        second.till.start()
+        second.rest()
+
+        held(chain, first, second, third)
+        assert [copy.proved().sales for copy in (first, second, third)] == [3, 4, 6]
+        audited(chain, tmp_path / "server.jsonl")
+
     def test_takes_over_what_its_own_copy_told_a_restored_server_that_knows_no_other_history(
         self, chain: Chain, first: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

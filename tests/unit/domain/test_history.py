@@ -34,6 +34,26 @@ class TestTheHistoryOfASeries:
             Stretch(series=5, written_as=5),
         )
 
+    def test_holds_all_of_a_branch_behind_which_nothing_of_the_next_series_is_shared(self) -> None:
+        origins = COPIED | {
+            6: Origin(series=6, continues=4, after=0, written_as=3, next=7),
+        }
+
+        assert history_of(6, origins) == (
+            Stretch(series=1, written_as=1, through=7),
+            Stretch(series=2, written_as=1, after=7, through=9),
+            Stretch(series=4, written_as=1, after=9),
+            Stretch(series=6, written_as=3),
+        )
+
+    def test_holds_nothing_of_a_series_that_parts_with_its_first_entry(self) -> None:
+        origins = {2: Origin(series=2, continues=1, after=0, written_as=1, next=3)}
+
+        assert history_of(2, origins) == (
+            Stretch(series=1, written_as=1, through=0),
+            Stretch(series=2, written_as=1),
+        )
+
     def test_ends_where_origins_go_round_in_a_circle(self) -> None:
         circle = {1: Origin(series=1, continues=1, after=None, written_as=1)}
 
