@@ -100,6 +100,8 @@ def _send(hands: Hands, cashier: Cashier, waiting: Callable[[], int | None]) -> 
     hands.until(lambda: waiting() == 0, "sending everything that waits")
     cashier.picture("08-sync")
     cashier.leave_sync()
+    # The last sale may not have been counted when nothing seemed to wait.
+    hands.until(lambda: waiting() == 0, "sending what was sold last")
     return waiting()
 
 
